@@ -1,0 +1,160 @@
+"""Who listens to what in one event loop; a frame in, the same text out to every listener."""
+
+import asyncio
+import threading
+import weakref
+from collections.abc import Iterable
+
+from live import rules
+from live.outbox import Outbox
+from live.rules import CloseCode, Kind
+
+_hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, "Hub"] = weakref.WeakKeyDictionary()
+_hubs_lock = threading.Lock()
+
+
+class Socket:
+    """One open connection of one signed-in person."""
+
+    __slots__ = ("user_id", "session_key", "session", "topics", "outbox", "closed")
+
+    def __init__(self, *, user_id, session_key: str, send, loop: asyncio.AbstractEventLoop):
+        self.user_id = user_id
+        self.session_key = session_key
+        self.session = rules.fingerprint(session_key)
+        self.topics: set[str] = set()
+        self.outbox = Outbox(send)
+        self.closed: asyncio.Future[CloseCode] = loop.create_future()
+
+    def push(self, text: str) -> bool:
+        """Send one frame; False when this client cannot take it any more."""
+        return self.outbox.push({"type": "websocket.send", "text": text})
+
+    def close(self, code: CloseCode) -> None:
+        """Say why and end; what waited is dropped. A second call changes nothing."""
+        if not self.closed.done():
+            self.closed.set_result(code)
+            self.outbox.push_last({"type": "websocket.close", "code": int(code)})
+
+
+class Hub:
+    """The sockets of one event loop by topic and by person. Not thread-safe: call it in its loop."""
+
+    def __init__(self):
+        self.sockets: dict[Socket, None] = {}  # in order of their last check
+        self.suspects: set[Socket] = set()  # to be checked again now
+        self.seen: dict[str, int] = {}  # highest version that went out, by topic
+        self.revocations = 0
+        self.stirred = asyncio.Event()
+        self._members: dict[str, set[Socket]] = {}
+        self._by_user: dict[object, set[Socket]] = {}
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(self._members)
+
+    def admit(self, socket: Socket) -> bool:
+        """Let a socket in; False when its person has too many already."""
+        mine = self._by_user.setdefault(socket.user_id, set())
+        if len(mine) >= rules.SOCKETS_PER_USER:
+            return False
+        mine.add(socket)
+        self.sockets[socket] = None
+        return True
+
+    def forget(self, socket: Socket) -> None:
+        """Take a socket out of everything; harmless when it is out already."""
+        for topic in tuple(socket.topics):
+            self.leave(socket, topic)
+        self.sockets.pop(socket, None)
+        self.suspects.discard(socket)
+        mine = self._by_user.get(socket.user_id, set())
+        mine.discard(socket)
+        if not mine:
+            self._by_user.pop(socket.user_id, None)
+
+    def join(self, socket: Socket, topic: str) -> None:
+        socket.topics.add(topic)
+        self._members.setdefault(topic, set()).add(socket)
+
+    def leave(self, socket: Socket, topic: str) -> None:
+        socket.topics.discard(topic)
+        members = self._members.get(topic, set())
+        members.discard(socket)
+        if not members:
+            self._members.pop(topic, None)
+            self.seen.pop(topic, None)
+
+    def expel(self, socket: Socket, code: CloseCode) -> None:
+        """Close a socket; from here on nothing reaches it."""
+        self.forget(socket)
+        socket.close(code)
+
+    def greet(self, socket: Socket, topic: str, version: int) -> None:
+        """Tell a new listener where the topic stands."""
+        self.seen.setdefault(topic, version)
+        self._push(socket, rules.frame(topic, version, Kind.HELLO))
+
+    def deliver(self, topic: str, version: int, text: str) -> None:
+        """Send one frame to all listeners of its topic. `version` 0: news outside the order."""
+        members = self._members.get(topic)
+        if not members:
+            return
+        if version > self.seen.get(topic, 0):
+            self.seen[topic] = version
+        message = {"type": "websocket.send", "text": text}
+        for socket in tuple(members):
+            if not socket.outbox.push(message):
+                self.expel(socket, CloseCode.TOO_SLOW)
+
+    def resync(self, versions: dict[str, int], *, behind_only: bool) -> None:
+        """Tell listeners the versions of their topics, or only of those in which something did not come through."""
+        for topic in self.topics:
+            version = versions.get(topic, 0)
+            if not behind_only or version > self.seen.get(topic, 0):
+                self.deliver(topic, version, rules.frame(topic, version, Kind.RESYNC))
+
+    def revoke(self, *, version: int, user_id=None, session: str = "", topic_prefix: str = "") -> None:
+        """Close the sockets of an ended session; have those of a person, or of topics, checked again.
+
+        A gap in the versions means that another revocation was lost: everybody is checked.
+        """
+        in_order = version == self.seen.get(rules.CONTROL_TOPIC, -1) + 1
+        self.seen[rules.CONTROL_TOPIC] = max(version, self.seen.get(rules.CONTROL_TOPIC, 0))
+        for socket in [socket for socket in self.sockets if session and socket.session == session]:
+            self.expel(socket, CloseCode.SIGNED_OUT)
+        self.suspect(self._named(user_id, topic_prefix) if in_order else self.sockets)
+
+    def suspect(self, sockets: Iterable[Socket]) -> None:
+        """Have these sockets checked at once."""
+        self.revocations += 1
+        self.suspects.update(sockets)
+        self.stirred.set()
+
+    def _named(self, user_id, topic_prefix: str) -> set[Socket]:
+        named = set(self._by_user.get(user_id, ()))
+        if topic_prefix:
+            named.update(*(found for topic, found in self._members.items() if topic.startswith(topic_prefix)))
+        return named
+
+    def _push(self, socket: Socket, text: str) -> None:
+        if not socket.push(text):
+            self.expel(socket, CloseCode.TOO_SLOW)
+
+
+def hub_here() -> Hub:
+    """The hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    with _hubs_lock:
+        return _hubs.setdefault(loop, Hub()) if loop not in _hubs else _hubs[loop]
+
+
+def call_hubs(method, *arguments) -> None:
+    """Call `method(hub, *arguments)` for each hub of this process, in its own loop; from any thread, without waiting."""
+    with _hubs_lock:
+        hubs = list(_hubs.items())
+    for loop, hub in hubs:
+        try:
+            loop.call_soon_threadsafe(method, hub, *arguments)
+        except RuntimeError:
+            continue  # that loop is closed: nobody listens there

@@ -1,0 +1,126 @@
+"""What may travel over the wire, decided without Django, clock or sockets."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+MESSAGE_LIMIT = 16 * 1024  # bytes, one message of a client
+MESSAGE_RATE = 20  # per second and socket
+SOCKETS_PER_USER = 10
+TOPICS_PER_SOCKET = 20
+BACKLOG_FRAMES = 256  # frames that wait for one slow client before it is dropped
+BACKLOG_CHARACTERS = 1024 * 1024
+
+CONTROL_TOPIC = "live:control"  # revocations; no client may subscribe to it
+
+_TOPIC = re.compile(r"[a-z][a-z_-]{0,30}:[A-Za-z0-9_.-]{1,60}")
+
+
+class CloseCode(IntEnum):
+    """Why the server ends a socket; the client decides by it whether to come back."""
+
+    BAD_MESSAGE = 4400
+    SIGNED_OUT = 4401
+    NO_ACCESS = 4403
+    TOO_SLOW = 4408
+    TOO_MANY = 4429
+
+
+class Kind(StrEnum):
+    """Frames that the wire itself sends; all other kinds belong to the app that publishes."""
+
+    HELLO = "hello"
+    RESYNC = "resync"
+    REFUSED = "refused"
+    PONG = "pong"
+
+
+class BadMessage(Exception):
+    """A client said something outside the protocol."""
+
+
+@dataclass(frozen=True)
+class Subscribe:
+    topic: str
+
+
+@dataclass(frozen=True)
+class Unsubscribe:
+    topic: str
+
+
+@dataclass(frozen=True)
+class Ping:
+    number: int
+
+
+def _text(value) -> str:
+    if not isinstance(value, str) or len(value) > 100:
+        raise BadMessage("A topic is a short text.")
+    return value
+
+
+def _number(value) -> int:
+    if type(value) is not int or not 0 <= value < 2**53:
+        raise BadMessage("A ping carries a whole number.")
+    return value
+
+
+_MESSAGES = {
+    "subscribe": lambda value: Subscribe(_text(value)),
+    "unsubscribe": lambda value: Unsubscribe(_text(value)),
+    "ping": lambda value: Ping(_number(value)),
+}
+
+
+def parse_message(text: str | None) -> Subscribe | Unsubscribe | Ping:
+    """Read one client message. Raises BadMessage for everything outside the protocol (None stands for binary)."""
+    if text is None or len(text.encode(errors="replace")) > MESSAGE_LIMIT:
+        raise BadMessage("Messages are short texts.")
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadMessage("Messages are JSON.") from None
+    if not isinstance(message, dict) or len(message) != 1:
+        raise BadMessage("A message is an object with one key.")
+    [(name, value)] = message.items()
+    if name not in _MESSAGES:
+        raise BadMessage("Unknown message.")
+    return _MESSAGES[name](value)
+
+
+def is_topic(name: str) -> bool:
+    """Whether `name` is spelled `prefix:key`."""
+    return _TOPIC.fullmatch(name) is not None
+
+
+def frame(topic: str, version: int | None, kind: str, payload: Mapping | None = None) -> str:
+    """One frame as the text that every client receives. Raises TypeError when the payload is not JSON."""
+    content = {"topic": topic, "version": version, "kind": kind, "payload": payload or {}}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def fingerprint(session_key: str) -> str:
+    """Names a session on the wire and in memory without being the secret itself."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:32]
+
+
+@dataclass
+class Allowance:
+    """A bucket of messages that refills at `rate` per second; `now` in seconds of any steady clock."""
+
+    rate: float = MESSAGE_RATE
+    left: float = MESSAGE_RATE
+    at: float = field(default=0.0)
+
+    def take(self, now: float) -> bool:
+        """Spend one message; False when the bucket is empty."""
+        self.left = min(self.rate, self.left + (now - self.at) * self.rate)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
