@@ -1,0 +1,60 @@
+"""Probes for whoever keeps the house running."""
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+GOOD = "ok"
+PATIENCE = 1.0
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks nothing of anybody: restarting it would not mend a database."""
+    return HttpResponse(GOOD, content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether the house can serve: 200 if everything is good, otherwise 503, naming each part."""
+    report = {name: check() for name, check in CHECKS.items()}
+    ready = all(state == GOOD for state in report.values())
+    return JsonResponse({"ready": ready, **report}, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "unreachable"
+    return GOOD
+
+
+def _migrations() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError:
+        return "unknown"
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(pending)} not applied" if pending else GOOD
+
+
+def _redis() -> str:
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
+        ) as client:
+            client.ping()
+    except redis.RedisError:
+        return "unreachable"
+    return GOOD
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "redis": _redis,
+}

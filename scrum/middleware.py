@@ -1,0 +1,66 @@
+"""What happens around every request. Each is a closure that costs microseconds."""
+
+import os
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponseBase
+
+from scrum.metrics import count_request
+from scrum.security_headers import security_headers as house_headers
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+log = structlog.get_logger("scrum.request")
+# Machines ask for these every few seconds.
+UNLOGGED = frozenset({"livez", "readyz", "metrics"})
+
+
+def observe(get_response: Answer) -> Answer:
+    """Give the request an id, count it, and log it in one line without its query string."""
+
+    def observed(request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        request.id = os.urandom(8).hex()
+        structlog.contextvars.bind_contextvars(request_id=request.id)
+        try:
+            response = get_response(request)
+            _record(request, response.status_code, time.perf_counter() - started)
+        finally:
+            structlog.contextvars.clear_contextvars()
+        response.headers["X-Request-Id"] = request.id
+        return response
+
+    return observed
+
+
+def _record(request: HttpRequest, status: int, seconds: float) -> None:
+    match = request.resolver_match
+    route = match.view_name or match.route if match else "unmatched"
+    count_request(method=request.method, route=route, status=status, seconds=seconds)
+    if route not in UNLOGGED:
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            user=_user_id(request),
+        )
+
+
+def _user_id(request: HttpRequest) -> int | None:
+    """The id of whoever the view asked for; looking now would cost a query."""
+    return getattr(getattr(request, "_cached_user", None), "pk", None)
+
+
+def security_headers(get_response: Answer) -> Answer:
+    """Add the security headers that the view has not set itself."""
+
+    def secured(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in house_headers().items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return secured

@@ -1,0 +1,26 @@
+"""What differs while tests run.
+
+They see none of the developer's own environment: a fresh data directory, and SQLite unless
+TEST_DATABASE_URL names a PostgreSQL server.
+"""
+
+import os
+import tempfile
+
+for name in ("TRUEPACE_ENV", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "DEMO"):
+    os.environ.pop(name, None)
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="truepace-test-")
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+
+from scrum.settings import *  # noqa: E402, F403  the environment must be set before
+
+# One quick round: what is tested is who may sign in, not how slow guessing is.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Templates name files by their own names, so tests need no collectstatic.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
