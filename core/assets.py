@@ -1,8 +1,9 @@
 """Stylesheets are written as many small files and served as few.
 
-`static/css/app.css` and `static/css/rooms.css` only import their parts, in the order of the cascade; a browser
-could load them as they are. This finder stands before the others and serves the same names with every import
-replaced by its text, so development, tests and `collectstatic` send identical bytes and nothing has to be built.
+`static/css/app.css` and `static/css/rooms.css` only import their parts, in the order of the
+cascade; a browser could load them as they are. This finder stands before the others and serves the
+same names with every import replaced by its text, so that development, tests and `collectstatic`
+send identical bytes and nothing has to be built.
 """
 
 import os
