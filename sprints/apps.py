@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
+
+from live import topics
+
+
+class SprintsConfig(AppConfig):
+    """Facts about time: sprints, the ledger, commitments, capacity, the board and progress."""
+
+    name = "sprints"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from sprints import listeners  # noqa: F401  (connects to `story_changed`)
+        from sprints.ledger import triggers
+        from sprints.listening import may_hear_board
+
+        post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="ledger-triggers")
+        checks.register(triggers.check_triggers, checks.Tags.database)
+        topics.register("board", may_hear_board)

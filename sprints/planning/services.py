@@ -1,0 +1,240 @@
+"""Sprints are planned and committed here."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.db.models import Max
+
+from core.errors import Conflict, GateClosed, Invalid
+from live.publish import publish
+from sprints import rules
+from sprints.ledger.rules import EventKind
+from sprints.ledger.services import append, lock_sprint
+from sprints.models import (
+    Capacity,
+    Commitment,
+    CommittedPerson,
+    CommittedStory,
+    Sprint,
+    SprintBacklogItem,
+)
+from sprints.rules import SprintState
+from stories.permissions import Override
+from stories.rules import Gate, ready_gaps
+from stories.story.queries import facts_of
+from stories.story.services import pass_gate
+from teams.models import Team, TeamMembership, User
+from teams.rules import TeamRole
+from teams.services import diary
+
+
+def _clean_goal(goal: str) -> str:
+    goal = " ".join(goal.split())
+    if len(goal) > 300:
+        raise Invalid("A sprint goal has at most 300 characters.", field="goal", fix="Say it in one sentence.")
+    return goal
+
+
+def _developing(membership: TeamMembership) -> bool:
+    return bool(set(membership.roles) - {TeamRole.STAKEHOLDER})
+
+
+@transaction.atomic
+def create_sprint(
+    *, team: Team, start_date: date, end_date: date, actor: User | None, now: datetime, goal: str = ""
+) -> Sprint:
+    """Plans a new sprint with everybody's usual share of time. Raises Invalid naming the date that cannot be."""
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    rules.check_dates(start_date, end_date)
+    last = team.sprints.aggregate(last=Max("number"))["last"] or 0
+    sprint = Sprint.objects.create(
+        team=team, number=last + 1, start_date=start_date, end_date=end_date, goal=_clean_goal(goal), created_at=now
+    )
+    members = [member for member in team.memberships.current() if _developing(member)]
+    Capacity.objects.bulk_create(
+        Capacity(sprint=sprint, user_id=member.user_id, allocation=member.allocation) for member in members
+    )
+    diary.record(actor=actor, verb="planned", subject=sprint, now=now, team=team, goal=sprint.goal)
+    return sprint
+
+
+def following_dates(team: Team, previous: Sprint | None, today: date) -> tuple[date, date]:
+    """First and last day of the sprint after `previous`, keeping the team's rhythm and starting on a working day."""
+    start = previous.end_date + timedelta(1) if previous else today
+    while start.weekday() not in team.working_days:
+        start += timedelta(1)
+    end = start + timedelta(team.sprint_days - 1)
+    while end > start and end.weekday() not in team.working_days:
+        end -= timedelta(1)
+    return start, end
+
+
+@transaction.atomic
+def edit_sprint(
+    *, sprint: Sprint, actor: User, now: datetime, seen_version: int | None = None, **fields
+) -> Sprint:
+    """Changes goal, start_date or end_date of a sprint that is still planned.
+
+    Raises Conflict once it is committed or when somebody else edited it since `seen_version`, Invalid for bad dates.
+    """
+    sprint = lock_sprint(sprint)
+    if sprint.state != SprintState.PLANNED:
+        raise Conflict(f"{sprint} is committed; goal and dates stay.", fix="Scope can still change, with a reason.")
+    if seen_version is not None and seen_version != sprint.version:
+        current = {name: getattr(sprint, name) for name in fields if getattr(sprint, name) != fields[name]}
+        raise Conflict(
+            "Somebody else has changed this plan.", fix="Compare with what is saved, then save again.", current=current
+        )
+    if "goal" in fields:
+        fields["goal"] = _clean_goal(fields["goal"])
+    rules.check_dates(fields.get("start_date", sprint.start_date), fields.get("end_date", sprint.end_date))
+    changes = {n: (getattr(sprint, n), v) for n, v in fields.items() if getattr(sprint, n) != v}
+    for name, (_, value) in changes.items():
+        setattr(sprint, name, value)
+    if changes:
+        sprint.version += 1
+        sprint.save(update_fields=[*changes, "version"])
+        diary.record(actor=actor, verb="edited", subject=sprint, now=now, team=sprint.team, **changes)
+    return sprint
+
+
+@transaction.atomic
+def set_capacity(
+    *, sprint: Sprint, user: User, actor: User, now: datetime, days_off: object = None, allocation: object = None
+) -> Capacity:
+    """Says how much of a person the planned sprint has: days off in the sprint and share of time in %."""
+    sprint = lock_sprint(sprint)
+    if sprint.state != SprintState.PLANNED:
+        raise Conflict(f"{sprint} is committed; its capacity is part of the commitment.")
+    member = sprint.team.memberships.current().filter(user=user).first()
+    if member is None:
+        raise Invalid("That person is not on the team.", field="user", fix="Add them to the team first.")
+    capacity, _ = Capacity.objects.get_or_create(
+        sprint=sprint, user=user, defaults={"allocation": member.allocation}
+    )
+    if days_off is not None:
+        capacity.days_off = _clean_days_off(sprint, days_off)
+    if allocation is not None:
+        if not str(allocation).isdigit() or int(allocation) > 100:
+            raise Invalid("The share is 0 to 100 %.", field="allocation", fix="Full time is 100.")
+        capacity.allocation = int(allocation)
+    capacity.save()
+    diary.record(
+        actor=actor, verb="set capacity", subject=sprint, now=now, team=sprint.team, person=user.name,
+        days_off=capacity.days_off, allocation=capacity.allocation,
+    )  # fmt: skip
+    return capacity
+
+
+def _clean_days_off(sprint: Sprint, days_off: object) -> Decimal:
+    working = len(rules.working_dates(sprint.start_date, sprint.end_date, sprint.team.working_days))
+    try:
+        days = Decimal(str(days_off).strip() or "0")
+    except InvalidOperation:
+        days = Decimal(-1)
+    if not days.is_finite() or not 0 <= days <= working or days * 2 != int(days * 2):
+        raise Invalid(
+            f"Days off are 0 to {working}, in halves.", field="days_off", fix="2.5 means two days and a half."
+        )
+    return days
+
+
+@transaction.atomic
+def commit_sprint(*, sprint: Sprint, actor: User, now: datetime, override: Override | None = None) -> Commitment:
+    """Takes the snapshot that can never change (SPR-3) and starts the sprint.
+
+    Raises Conflict when it is committed already or another sprint is running, Invalid for an empty plan, GateClosed
+    with every story's gaps when some are not Ready (unless the product owner overrides).
+    """
+    sprint = lock_sprint(sprint)
+    _require_committable(sprint)
+    items = list(sprint.items.select_related("story__status", "story__persona", "story__team"))
+    if not items:
+        raise Invalid("The plan is empty.", field="stories", fix="Choose the stories first.")
+    _ask_ready(items, override, now=now)
+    commitment = _write_commitment(sprint, items, actor=actor, now=now)
+    sprint.state, sprint.committed_at = SprintState.ACTIVE, now
+    sprint.version += 1
+    sprint.save(update_fields=["state", "committed_at", "version"])
+    append(sprint=sprint, kind=EventKind.STARTED, actor=actor, at=now)
+    for item in items:
+        append(sprint=sprint, kind=EventKind.COMMITTED, actor=actor, at=now, story=item.story)
+    sprint.items.update(status_since=now)
+    points = sum(item.story.points or 0 for item in items)
+    diary.record(
+        actor=actor, verb="committed", subject=sprint, now=now, team=sprint.team, stories=len(items), points=points
+    )
+    publish(f"board:{sprint.pk}", "committed", {})
+    publish(f"backlog:{sprint.team_id}", "committed", {})
+    return commitment
+
+
+def _require_committable(sprint: Sprint) -> None:
+    if sprint.state != SprintState.PLANNED:
+        raise Conflict(f"{sprint} is committed already.", fix="Open the board.")
+    if running := sprint.team.sprints.active().first():
+        raise Conflict(f"{running} is still running.", fix=f"Close {running} first: one sprint runs at a time.")
+
+
+def _ask_ready(items: list[SprintBacklogItem], override: Override | None, *, now: datetime) -> None:
+    gaps = {item.story: ready_gaps(facts_of(item.story)) for item in items}
+    unready = {story: lacking for story, lacking in gaps.items() if lacking}
+    if unready and override is None:
+        raise GateClosed(
+            f"{len(unready)} of {len(items)} stories are not Ready.",
+            open_items=[f"{story.key}: {gap}" for story, lacking in unready.items() for gap in lacking],
+            field="stories",
+            fix="Make them Ready, take them out, or let the product owner override with a reason.",
+        )
+    for story, lacking in unready.items():
+        pass_gate(story, Gate.READY, lacking, override, now=now)
+
+
+def _write_commitment(sprint: Sprint, items: list[SprintBacklogItem], *, actor: User, now: datetime) -> Commitment:
+    team = sprint.team
+    people = _committed_people(sprint)
+    commitment = Commitment.objects.create(
+        sprint=sprint,
+        goal=sprint.goal,
+        start_date=sprint.start_date,
+        end_date=sprint.end_date,
+        time_zone=team.time_zone,
+        working_days=team.working_days,
+        capacity_days=sum((person.available_days for person in people), Decimal(0)),
+        committed_by=actor,
+        committed_at=now,
+    )
+    for person in people:
+        person.commitment = commitment
+    CommittedPerson.objects.bulk_create(people)
+    CommittedStory.objects.bulk_create(
+        CommittedStory(
+            commitment=commitment,
+            story_id=item.story_id,
+            story_key=item.story.key,
+            title=item.story.title,
+            story_kind=item.story.kind,
+            points=item.story.points,
+            persona=item.story.persona.name if item.story.persona else "",
+            criteria_count=item.story.criteria.count(),
+            serves_goal=item.serves_goal,
+        )
+        for item in items
+    )
+    return commitment
+
+
+def _committed_people(sprint: Sprint) -> list[CommittedPerson]:
+    working = len(rules.working_dates(sprint.start_date, sprint.end_date, sprint.team.working_days))
+    roles = dict(sprint.team.memberships.values_list("user_id", "roles"))
+    return [
+        CommittedPerson(
+            user_id=capacity.user_id,
+            roles=roles.get(capacity.user_id, []),
+            allocation=capacity.allocation,
+            days_off=capacity.days_off,
+            available_days=rules.available_days(working, capacity.days_off, capacity.allocation),
+        )
+        for capacity in sprint.capacities.order_by("pk")
+    ]

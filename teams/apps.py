@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class TeamsConfig(AppConfig):
+    """People: users, organisations, teams, memberships, permissions, the diary."""
+
+    name = "teams"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,45 @@
+"""The diary: every change to an object that people may later ask about (STO-8)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from teams.models import Activity, Organisation, Team, User
+
+
+def _plain(value: Any) -> Any:
+    """The JSON form of a value: numbers as text without trailing zeros, objects by their name."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def record(
+    *,
+    actor: User | None,
+    verb: str,
+    subject: Model,
+    now: datetime,
+    organisation: Organisation | None = None,
+    team: Team | None = None,
+    label: str = "",
+    **changes: Any,
+) -> Activity:
+    """Adds one entry about `subject`. `changes` maps a field to its (from, to) pair or to one value."""
+    return Activity.objects.create(
+        organisation_id=organisation.pk if organisation else team.organisation_id,
+        team=team,
+        actor=actor,
+        verb=verb,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        subject_label=(label or str(subject))[:200],
+        changes={name: _plain(value) for name, value in changes.items()},
+        at=now,
+    )
