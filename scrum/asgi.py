@@ -1,17 +1,32 @@
 """The one process that serves pages and sockets.
 
-Pages run as WSGI in a fixed pool of threads: Django's own ASGI handler would cost a thread per
-request and lose the persistent database connection with it.
+Pages run as WSGI in a fixed pool of threads: Django's own ASGI handler costs a thread per request
+and loses the persistent database connection with it.
 """
 
-from a2wsgi import WSGIMiddleware
+import os
+
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
-from scrum.wsgi import application as pages
+from scrum.bridge import WSGIBridge
+from scrum.security_headers import security_headers
+from scrum.static import with_static_files
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrum.settings")
+pages = with_static_files(get_wsgi_application())
+
+from scrum.sockets import sockets  # noqa: E402  has models, so the applications must be loaded
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(pages, workers=settings.WEB_THREADS),
+        "http": WSGIBridge(
+            pages,
+            threads=settings.WEB_THREADS,
+            body_limit=settings.REQUEST_BODY_LIMIT,
+            refusal_headers=security_headers(),
+        ),
+        "websocket": sockets(),
     }
 )

@@ -91,9 +91,7 @@ class Reader:
         value = self.text(name, str(default))
         if value.isascii() and value.isdecimal() and low <= int(value) <= high:
             return int(value)
-        raise Misconfigured(
-            name, f"is {value!r}", f"Use a whole number from {low} to {high}, such as {default}."
-        )
+        raise Misconfigured(name, f"is {value!r}", f"Use a whole number from {low} to {high}, such as {default}.")
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.text(name, default)
@@ -136,14 +134,11 @@ def read(environ: Mapping[str, str]) -> House:
             "postgresql://user:password@host:5432/database",
         ),
         redis_url=_redis_url(reader, data_dir if local else None),
-        email_url=reader.url(
-            "EMAIL_URL", ("smtp", "smtps"), "smtp://user:password@mail.example.org:587"
-        ),
+        email_url=reader.url("EMAIL_URL", ("smtp", "smtps"), "smtp://user:password@mail.example.org:587"),
         mail_from=reader.text("MAIL_FROM", "Truepace <truepace@localhost>"),
         metrics_token=reader.text("METRICS_TOKEN"),
         log_level=reader.choice("LOG_LEVEL", ("debug", "info", "warning", "error"), "info").upper(),
-        log_json=reader.choice("LOG_FORMAT", ("json", "text"), "text" if local else "json")
-        == "json",
+        log_json=reader.choice("LOG_FORMAT", ("json", "text"), "text" if local else "json") == "json",
         web_threads=reader.whole("WEB_THREADS", 6, 1, 64),
         port=reader.whole("PORT", 8000, 1, 65535),
     )
@@ -180,15 +175,11 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
-            raise Misconfigured(
-                "CSRF_TRUSTED_ORIGINS", f"has {value!r}", "Write origins like https://example.org"
-            )
+            raise Misconfigured("CSRF_TRUSTED_ORIGINS", f"has {value!r}", "Write origins like https://example.org")
     return values
 
 
 def _refuse_unknown_names(environ: Mapping[str, str]) -> None:
     for name in environ:
         if name.startswith("TRUEPACE_") and name != "TRUEPACE_ENV":
-            raise Misconfigured(
-                name, "is not a setting of Truepace", "Correct its name or remove it."
-            )
+            raise Misconfigured(name, "is not a setting of Truepace", "Correct its name or remove it.")

@@ -8,15 +8,19 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from teams.access import public_page
+
 GOOD = "ok"
 PATIENCE = 1.0
 
 
+@public_page
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers. Asks nothing of anybody: restarting it would not mend a database."""
     return HttpResponse(GOOD, content_type="text/plain")
 
 
+@public_page
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether the house can serve: 200 if everything is good, otherwise 503, naming each part."""
     report = {name: check() for name, check in CHECKS.items()}

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
+from teams.access import public_page
+
 REQUESTS = Counter("truepace_http_requests", "Requests answered.", ("method", "route", "status"))
 LATENCY = Histogram(
     "truepace_http_request_seconds",
@@ -21,6 +23,7 @@ def count_request(*, method: str, route: str, status: int, seconds: float) -> No
     LATENCY.labels(route).observe(seconds)
 
 
+@public_page
 def metrics(request: HttpRequest) -> HttpResponse:
     """The counts so far; where METRICS_TOKEN is set, for its bearer only. A server without one
     has no such page."""

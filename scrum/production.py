@@ -8,9 +8,7 @@ from scrum.env import House, Misconfigured
 KEY_LENGTH = 50
 KEY_VARIETY = 5
 DEFAULT_KEYS = ("django-insecure-", "changeme", "change-me", "secret")
-DEFAULT_PASSWORDS = frozenset(
-    {"", "admin", "changeme", "password", "postgres", "root", "secret", "test", "truepace"}
-)
+DEFAULT_PASSWORDS = frozenset({"", "admin", "changeme", "password", "postgres", "root", "secret", "test", "truepace"})
 NEW_KEY = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
 
@@ -28,9 +26,7 @@ def faults(house: House) -> Iterator[Misconfigured]:
     if house.demo:
         yield Misconfigured("DEMO", "lets anybody sign in", "Remove it in production.")
     if not house.allowed_hosts or any("*" in host for host in house.allowed_hosts):
-        yield Misconfigured(
-            "ALLOWED_HOSTS", "is empty or has a *", "List the names that visitors use."
-        )
+        yield Misconfigured("ALLOWED_HOSTS", "is empty or has a *", "List the names that visitors use.")
     yield from _database_faults(house)
     if not house.redis_url:
         yield Misconfigured("REDIS_URL", "is absent", "Set it, such as redis://host:6379/0")
@@ -48,9 +44,7 @@ def _key_faults(house: House) -> Iterator[Misconfigured]:
 
 def _database_faults(house: House) -> Iterator[Misconfigured]:
     if not house.database_url:
-        yield Misconfigured(
-            "DATABASE_URL", "is absent", "Set it, such as postgresql://user:password@host/database"
-        )
+        yield Misconfigured("DATABASE_URL", "is absent", "Set it, such as postgresql://user:password@host/database")
     elif not _over_unix_socket(house.database_url) and _default_password(house.database_url):
         yield Misconfigured("DATABASE_URL", "has no password or a default one", "Choose another.")
 

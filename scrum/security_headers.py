@@ -25,7 +25,5 @@ def security_headers() -> dict[str, str]:
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
     }
     if settings.SECURE_HSTS_SECONDS:
-        headers["Strict-Transport-Security"] = (
-            f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
-        )
+        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
     return headers

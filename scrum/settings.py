@@ -59,9 +59,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "teams.access.deny_undeclared_views",
 ]
 ROOT_URLCONF = "scrum.urls"
-WSGI_APPLICATION = "scrum.wsgi.application"
 ASGI_APPLICATION = "scrum.asgi.application"
 
 TEMPLATES = [
@@ -178,6 +178,11 @@ REQUEST_BODY_LIMIT = 25 * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "core.assets.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_FINDERS = [
     "core.assets.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
