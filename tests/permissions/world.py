@@ -1,0 +1,110 @@
+"""A small world with one of everything and one person of every kind, for the permission matrix."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from stories.checks.services import add_task
+from stories.impediments.services import raise_impediment
+from stories.models import Epic, Label
+from teams.models import User
+from teams.rules import OrganisationRole, TeamRole
+from teams.services.members import join_organisation, remove_member
+from teams.services.organisations import create_organisation, create_team
+from tests.factories import NOW, make_member, make_persona, make_running_sprint, make_sprint, make_story, make_user
+
+INSIDERS = ("owner", "admin", "scrum_master", "product_owner", "member", "stakeholder")
+OUTSIDERS = ("other_team_member", "stranger", "stranger_owner", "removed", "superuser")
+PRINCIPALS = (*INSIDERS, *OUTSIDERS, "deactivated", "anonymous")
+
+
+@dataclass
+class World:
+    """The objects that requests of the matrix talk about."""
+
+    people: dict[str, User]
+    team: Any
+    foreign_team: Any
+    persona: Any
+    story: Any
+    board_story: Any
+    running: Any
+    planned: Any
+    things: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def organisation(self):
+        return self.team.organisation
+
+
+def _people(team) -> dict[str, User]:
+    people = {"owner": team.memberships.get().user}
+    people["admin"] = make_user("Ada Admin")
+    join_organisation(
+        organisation=team.organisation, user=people["admin"], actor=people["owner"], now=NOW,
+        role=OrganisationRole.ADMIN,
+    )  # fmt: skip
+    for role in TeamRole:
+        people[role.value] = make_member(team, role, name=f"{role.value.title()} Person")
+    people["removed"] = make_member(team, TeamRole.SCRUM_MASTER, name="Gone Person")
+    remove_member(membership=team.memberships.get(user=people["removed"]), actor=people["owner"], now=NOW)
+    people["deactivated"] = make_member(team, TeamRole.SCRUM_MASTER, name="Off Person")
+    people["deactivated"].is_active = False
+    people["deactivated"].save()
+    people["superuser"] = make_user("Super User", is_staff=True, is_superuser=True)
+    return people
+
+
+def make_world() -> World:
+    """Two organisations of equal names with teams of equal names; ours has a running and a planned sprint."""
+    owner, stranger_owner = make_user("Olga Owner"), make_user("Olga Owner")
+    organisation = create_organisation(name="Heartworks", owner=owner, now=NOW)
+    foreign = create_organisation(name="Heartworks", owner=stranger_owner, now=NOW)
+    team = create_team(organisation=organisation, name="Pulse", actor=owner, now=NOW)
+    foreign_team = create_team(organisation=foreign, name="Pulse", actor=stranger_owner, now=NOW)
+    other_team = create_team(organisation=organisation, name="Atlas", actor=owner, now=NOW)
+    people = _people(team)
+    people["stranger_owner"] = stranger_owner
+    people["stranger"] = make_member(foreign_team, TeamRole.MEMBER, name="Strange Person")
+    people["other_team_member"] = make_member(other_team, TeamRole.SCRUM_MASTER, name="Neighbour Person")
+    board_story = make_story(team, "On the board")
+    running = make_running_sprint(team, stories=[board_story])
+    world = World(
+        people=people,
+        team=team,
+        foreign_team=foreign_team,
+        persona=make_persona(team),
+        story=make_story(team, "In the backlog"),
+        board_story=board_story,
+        running=running,
+        planned=make_sprint(team, stories=[make_story(team, "Planned")]),
+    )
+    world.things = {
+        "other_story": make_story(team, "Also in the backlog"),
+        "task": add_task(story=board_story, text="Try it", actor=owner, now=NOW),
+        "criterion": board_story.criteria.get(),
+        "impediment": raise_impediment(team=team, story=board_story, title="No certificate", actor=owner, now=NOW),
+        "epic": Epic.objects.create(team=team, name="Night"),
+        "label": Label.objects.create(team=team, name="gateway"),
+        "ready_item": team.checklist_items.filter(gate="ready").first(),
+        "done_item": team.checklist_items.filter(gate="done").first(),
+        "sprint_item": team.checklist_items.filter(gate="sprint").first(),
+        "statuses": {status.category: status for status in team.statuses.all()},
+        "foreign_story": make_story(foreign_team, "In the backlog"),
+    }
+    return world
+
+
+_IGNORED = ("django_session", "auth_", "account_", "django_migrations", "sqlite_sequence", "live_")
+
+
+def fingerprint() -> dict[str, int]:
+    """A hash per table of all its rows: a refused request leaves every one unchanged, an allowed write changes one."""
+    tables = [name for name in connection.introspection.table_names() if not name.startswith(_IGNORED)]
+    prints = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            prints[table] = hash(tuple(sorted(map(repr, cursor.fetchall()))))
+    return prints
