@@ -37,13 +37,18 @@ def _database() -> str:
     return GOOD
 
 
+def pending_migrations() -> int:
+    """How many migrations the database still lacks. Raises DatabaseError if it cannot be asked."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def _migrations() -> str:
     try:
-        executor = MigrationExecutor(connection)
+        pending = pending_migrations()
     except DatabaseError:
         return "unknown"
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(pending)} not applied" if pending else GOOD
+    return f"{pending} not applied" if pending else GOOD
 
 
 def _redis() -> str:

@@ -78,5 +78,6 @@ def _dict_config(level: str, json: bool) -> dict:
             "django.request": {"level": "ERROR"},
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
+            "uvicorn": {"level": "WARNING"},
         },
     }

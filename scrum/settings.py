@@ -178,16 +178,10 @@ REQUEST_BODY_LIMIT = 25 * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = [
-    "core.assets.BundleFinder",
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-]
-STATICFILES_FINDERS = [
-    "core.assets.BundleFinder",
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-]
+# Nothing of the libraries' own pages is served, so their files are not looked for.
+STATICFILES_FINDERS = ["core.assets.BundleFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
+# Nothing of the libraries' own pages is served, so their files are not looked for.
+STATICFILES_FINDERS = ["core.assets.BundleFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "scrum.storage.StaticFilesStorage"},

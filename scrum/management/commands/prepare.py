@@ -1,0 +1,20 @@
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, call_command, get_commands
+
+from scrum.health import pending_migrations
+
+DEMO = "load_demo"
+
+
+class Command(BaseCommand):
+    help = "Make the data ready for the house to open: tables up to date, the demo team in an empty one."
+
+    def handle(self, **options):
+        if pending_migrations():
+            self.stdout.write("Preparing the database…")
+            call_command("migrate", interactive=False, verbosity=0)
+        if settings.DEMO and DEMO in get_commands() and not get_user_model().objects.exists():
+            call_command(DEMO, stdout=self.stdout)
+        self.stdout.write(self.style.SUCCESS(f"Truepace is at http://localhost:{settings.HOUSE.port}/"))
+        self.stdout.write("Ctrl-C stops it.")

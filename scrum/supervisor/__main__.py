@@ -1,0 +1,153 @@
+"""`bin/run`: starts Truepace, keeps it running, and stops all of it."""
+
+import argparse
+import fcntl
+import os
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from scrum import env
+from scrum.supervisor import redis
+from scrum.supervisor.alarm import Alarm
+from scrum.supervisor.child import Child, Program, stop_all
+
+HOST = "127.0.0.1"
+# Seconds for open requests and running tasks to end.
+PATIENCE = 10.0
+REFUSED = 2
+
+
+class CannotStart(Exception):
+    """Something outside stands in the way; the message says what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run until a signal asks for the end; the exit status."""
+    environ = environment(options(arguments))
+    try:
+        run(env.read(environ), environ)
+    except (CannotStart, env.Misconfigured, redis.NoRedis) as refusal:
+        sys.stderr.write(f"Truepace cannot start: {refusal}\n")
+        return REFUSED
+    return 0
+
+
+def options(arguments: list[str]) -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="bin/run", description="Run Truepace on this computer.")
+    parser.add_argument("--port", help="port of the web pages (8000)")
+    parser.add_argument("--data-dir", help="folder of the database and everything else kept (var/)")
+    parser.add_argument("--no-demo", action="store_true", help="start empty, without the demo team")
+    return parser.parse_args(arguments)
+
+
+def environment(given: argparse.Namespace) -> dict[str, str]:
+    """The environment of all children: ours, with what the command line says above it."""
+    environ = dict(os.environ)
+    if given.port:
+        environ["PORT"] = given.port
+    if given.data_dir:
+        environ["DATA_DIR"] = str(Path(given.data_dir).absolute())
+    if environ.get("TRUEPACE_ENV", env.Mode.LOCAL) == env.Mode.LOCAL:
+        environ["DEMO"] = "0" if given.no_demo else environ.get("DEMO", "1")
+    return environ
+
+
+def run(house: env.House, environ: Mapping[str, str]) -> None:
+    """Start everything in order, watch over it, and stop it in the opposite order."""
+    alarm = Alarm()
+    with data_directory_lock(house.data_dir), listener(house.port) as web_socket:
+        alarm.listen()
+        below = [Child(program) for program in foundations(house, environ)]
+        above = [Child(program) for program in programs(environ, web_socket)]
+        try:
+            lay_foundations(house, below)
+            if prepare(house, environ, alarm):
+                watch([*below, *above], alarm)
+        finally:
+            stop_all(above, PATIENCE)
+            stop_all(below, PATIENCE)
+
+
+def data_directory_lock(data_dir: Path) -> TextIO:
+    """An open file whose lock says that this data directory is in use; freed by our end."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = (data_dir / "supervisor.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CannotStart(f"another Truepace uses {data_dir}. Stop it, or choose another --data-dir.") from None
+    return file
+
+
+def listener(port: int) -> socket.socket:
+    """The web's listening socket. We hold it, so that visitors wait in line while the web server
+    is started again, instead of being refused."""
+    opened = socket.socket()
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((HOST, port))
+    except OSError as error:
+        opened.close()
+        raise CannotStart(f"port {port} cannot be used ({error.strerror}). Choose another --port.") from None
+    opened.listen(1024)
+    return opened
+
+
+def foundations(house: env.House, environ: Mapping[str, str]) -> list[Program]:
+    """What must answer before anything else starts."""
+    if environ.get("REDIS_URL", "").strip():
+        return []
+    return [redis.program(env.embedded_redis_socket(house.data_dir))]
+
+
+def lay_foundations(house: env.House, children: list[Child]) -> None:
+    for child in children:
+        child.tend(time.monotonic())
+        redis.await_answer(env.embedded_redis_socket(house.data_dir))
+
+
+def programs(environ: Mapping[str, str], web_socket: socket.socket) -> list[Program]:
+    """The web server, and a worker with the clock. Threads instead of forked processes keep the
+    worker small and leave nobody behind when it is killed."""
+    web = ("-m", "scrum.web", "--fd", str(web_socket.fileno()))
+    worker = ("-m", "celery", "--quiet", "-A", "scrum", "worker", "--with-clock", "--pool", "threads", "--concurrency", "2")
+    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "warning")
+    return [
+        _python("web", web, environ, descriptors=(web_socket.fileno(),)),
+        _python("worker", (*worker, *quiet), environ),
+    ]
+
+
+def prepare(house: env.House, environ: Mapping[str, str], alarm: Alarm) -> bool:
+    """Bring the database up to date and greet; whether to go on. Raises CannotStart if it fails."""
+    command = _python("prepare", ("manage.py", "prepare"), environ)
+    process = command.start()
+    while process.poll() is None and not alarm.stops_asked:
+        alarm.wait(None)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+        return False
+    if process.returncode:
+        raise CannotStart("the database could not be prepared; the reason stands above.")
+    return True
+
+
+def watch(children: list[Child], alarm: Alarm) -> None:
+    """Keep all children running until a signal asks for the end."""
+    while not alarm.stops_asked:
+        waits = [wait for child in children if (wait := child.tend(time.monotonic())) is not None]
+        alarm.wait(min(waits, default=None))
+
+
+def _python(name: str, arguments: tuple[str, ...], environ: Mapping[str, str], **more) -> Program:
+    return Program(name, (sys.executable, *arguments), dict(environ), env.BASE_DIR, **more)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,38 @@
+"""The web server on a socket that somebody else has opened."""
+
+import argparse
+import socket
+
+import uvicorn
+
+# Seconds that open requests may take to end after a stop; sockets are told to come back.
+GRACE = 5
+# Bytes of one message from a browser: it only names topics.
+MESSAGE_LIMIT = 64 * 1024
+
+
+def config() -> uvicorn.Config:
+    """How uvicorn runs here. Compression of socket messages would cost three times the memory
+    and twice the work for frames that are small anyway."""
+    return uvicorn.Config(
+        "scrum.asgi:application",
+        lifespan="off",
+        ws_per_message_deflate=False,
+        ws_max_size=MESSAGE_LIMIT,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def main() -> None:
+    """Serve on the inherited socket `--fd` until told to stop."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--fd", type=int, required=True, help="number of a listening socket")
+    listener = socket.socket(fileno=parser.parse_args().fd)
+    uvicorn.Server(config()).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()
