@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 
 
 class LiveConfig(AppConfig):
@@ -6,3 +7,8 @@ class LiveConfig(AppConfig):
 
     name = "live"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from live.publish import close_sockets_of_session  # noqa: PLC0415 (models are loaded only now)
+
+        user_logged_out.connect(close_sockets_of_session, dispatch_uid="live.close_sockets")

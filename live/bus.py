@@ -1,4 +1,4 @@
-"""From this process to every hub: to its own by a call, to those of other processes through Redis."""
+"""From this process to every hub: to its own by a call, to all others through Redis."""
 
 import json
 import logging
@@ -23,7 +23,10 @@ RETRY = 2.0  # seconds without another try after a failure
 
 @cache
 def channel() -> str:
-    """The one channel of this installation. Redis database numbers do not separate channels, so its name must."""
+    """The one channel of this installation.
+
+    Redis database numbers do not separate channels, so its name must.
+    """
     return "truepace:" + salted_hmac("live.channel", "frames", algorithm="sha256").hexdigest()[:16]
 
 
@@ -38,8 +41,8 @@ def hand_over(hub: Hub, topic: str, version: int, text: str) -> None:
 class Sender:
     """The Redis connection by which this process publishes.
 
-    It never waits for a reply (`CLIENT REPLY OFF`): a publish is one write to a socket. What Redis loses, the hubs
-    find missing in the database a second later (`guard.py`).
+    It never waits for a reply (`CLIENT REPLY OFF`): a publish is one write to a socket. What Redis
+    loses, the hubs find missing in the database a second later (`guard.py`).
     """
 
     def __init__(self):
@@ -49,7 +52,10 @@ class Sender:
         self._not_before = 0.0
 
     def send(self, message: str) -> None:
-        """Publish, or drop the message when Redis is away. Never raises for Redis, never waits longer than PATIENCE."""
+        """Publish, or drop the message when Redis is away.
+
+        Never raises for Redis, never waits much longer than PATIENCE.
+        """
         if not settings.REDIS_URL or time.monotonic() < self._not_before:
             return
         with self._lock:
@@ -74,7 +80,9 @@ class Sender:
 
     def _connect(self):
         pool = redis.ConnectionPool.from_url(
-            settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, socket_keepalive=True
+            settings.REDIS_URL,
+            socket_connect_timeout=PATIENCE,
+            socket_timeout=PATIENCE,
         )
         connection = pool.make_connection()
         connection.connect()

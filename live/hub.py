@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from live import rules
 from live.outbox import Outbox
-from live.rules import CloseCode, Kind
+from live.rules import CONTROL_TOPIC, CloseCode, Kind
 
 _hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, "Hub"] = weakref.WeakKeyDictionary()
 _hubs_lock = threading.Lock()
@@ -16,9 +16,9 @@ _hubs_lock = threading.Lock()
 class Socket:
     """One open connection of one signed-in person."""
 
-    __slots__ = ("user_id", "session_key", "session", "topics", "outbox", "closed")
+    __slots__ = ("closed", "outbox", "session", "session_key", "topics", "user_id")
 
-    def __init__(self, *, user_id, session_key: str, send, loop: asyncio.AbstractEventLoop):
+    def __init__(self, user_id, session_key: str, send, loop: asyncio.AbstractEventLoop):
         self.user_id = user_id
         self.session_key = session_key
         self.session = rules.fingerprint(session_key)
@@ -38,13 +38,13 @@ class Socket:
 
 
 class Hub:
-    """The sockets of one event loop by topic and by person. Not thread-safe: call it in its loop."""
+    """The sockets of one event loop, by topic and by person. Call it in its loop only."""
 
     def __init__(self):
         self.sockets: dict[Socket, None] = {}  # in order of their last check
         self.suspects: set[Socket] = set()  # to be checked again now
         self.seen: dict[str, int] = {}  # highest version that went out, by topic
-        self.revocations = 0
+        self.revocations = 0  # counted, so that a question asked meanwhile can be doubted
         self.stirred = asyncio.Event()
         self._members: dict[str, set[Socket]] = {}
         self._by_user: dict[object, set[Socket]] = {}
@@ -107,34 +107,46 @@ class Hub:
             if not socket.outbox.push(message):
                 self.expel(socket, CloseCode.TOO_SLOW)
 
-    def resync(self, versions: dict[str, int], *, behind_only: bool) -> None:
-        """Tell listeners the versions of their topics, or only of those in which something did not come through."""
+    def resync(self, versions: dict[str, int]) -> None:
+        """Compare with the database: tell the version to listeners whom a change did not reach."""
         for topic in self.topics:
             version = versions.get(topic, 0)
-            if not behind_only or version > self.seen.get(topic, 0):
+            if version > self.seen.get(topic, 0):
                 self.deliver(topic, version, rules.frame(topic, version, Kind.RESYNC))
+        if versions.get(CONTROL_TOPIC, 0) > self.seen.get(CONTROL_TOPIC, -1):
+            self._revoked(versions.get(CONTROL_TOPIC, 0), self.sockets)
 
     def revoke(self, *, version: int, user_id=None, session: str = "", topic_prefix: str = "") -> None:
-        """Close the sockets of an ended session; have those of a person, or of topics, checked again.
+        """Close the sockets of an ended session; have those of a person, or of topics, checked.
 
         A gap in the versions means that another revocation was lost: everybody is checked.
         """
-        in_order = version == self.seen.get(rules.CONTROL_TOPIC, -1) + 1
-        self.seen[rules.CONTROL_TOPIC] = max(version, self.seen.get(rules.CONTROL_TOPIC, 0))
         for socket in [socket for socket in self.sockets if session and socket.session == session]:
             self.expel(socket, CloseCode.SIGNED_OUT)
-        self.suspect(self._named(user_id, topic_prefix) if in_order else self.sockets)
+        in_order = version == self.seen.get(CONTROL_TOPIC, -1) + 1
+        self._revoked(version, self._named(user_id, topic_prefix) if in_order else self.sockets)
 
     def suspect(self, sockets: Iterable[Socket]) -> None:
         """Have these sockets checked at once."""
-        self.revocations += 1
         self.suspects.update(sockets)
         self.stirred.set()
 
+    def acquit(self, socket: Socket) -> None:
+        """A check found nothing: this one is the last to be checked again."""
+        self.suspects.discard(socket)
+        if socket in self.sockets:
+            self.sockets[socket] = self.sockets.pop(socket)
+
+    def _revoked(self, version: int, sockets: Iterable[Socket]) -> None:
+        self.seen[CONTROL_TOPIC] = max(version, self.seen.get(CONTROL_TOPIC, 0))
+        self.revocations += 1
+        self.suspect(sockets)
+
     def _named(self, user_id, topic_prefix: str) -> set[Socket]:
         named = set(self._by_user.get(user_id, ()))
-        if topic_prefix:
-            named.update(*(found for topic, found in self._members.items() if topic.startswith(topic_prefix)))
+        for topic, members in self._members.items():
+            if topic_prefix and topic.startswith(topic_prefix):
+                named |= members
         return named
 
     def _push(self, socket: Socket, text: str) -> None:
@@ -146,11 +158,16 @@ def hub_here() -> Hub:
     """The hub of the running event loop."""
     loop = asyncio.get_running_loop()
     with _hubs_lock:
-        return _hubs.setdefault(loop, Hub()) if loop not in _hubs else _hubs[loop]
+        if loop not in _hubs:
+            _hubs[loop] = Hub()
+        return _hubs[loop]
 
 
 def call_hubs(method, *arguments) -> None:
-    """Call `method(hub, *arguments)` for each hub of this process, in its own loop; from any thread, without waiting."""
+    """Call `method(hub, *arguments)` for each hub of this process, in its own loop.
+
+    From any thread, without waiting.
+    """
     with _hubs_lock:
         hubs = list(_hubs.items())
     for loop, hub in hubs:

@@ -11,8 +11,8 @@ class TopicQuerySet(models.QuerySet):
     def raise_version(self, name: str) -> int:
         """Add one to a topic's version and return it.
 
-        One statement, so that the row lock (SQLite: the write lock) makes the writers of a topic queue until commit:
-        versions are commit order, without gaps.
+        One statement, so that the row lock (SQLite: the write lock) makes the writers of a topic
+        queue until commit: versions are commit order, without gaps.
         """
         with connection.cursor() as cursor:
             cursor.execute(_RAISE, [name])

@@ -26,9 +26,9 @@ def _resume(sending, waits_for):
 class Outbox:
     """Sends messages of one socket in order, without ever making the caller wait.
 
-    A server's `send` finishes at once while the client reads, so `push` runs it on the spot: no task, no queue, no
-    turn of the event loop per delivery. Only when it would block does the rest go on in a task, and later messages
-    queue up to a limit.
+    A server's `send` finishes at once while the client reads, so `push` runs it on the spot: no
+    task, no queue, no turn of the event loop per delivery. Only when it would block does the rest
+    go on in a task, and later messages queue up to a limit.
     """
 
     def __init__(self, send: Callable[[dict], Awaitable[None]]):

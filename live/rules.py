@@ -22,6 +22,7 @@ _TOPIC = re.compile(r"[a-z][a-z_-]{0,30}:[A-Za-z0-9_.-]{1,60}")
 class CloseCode(IntEnum):
     """Why the server ends a socket; the client decides by it whether to come back."""
 
+    TRY_LATER = 1013
     BAD_MESSAGE = 4400
     SIGNED_OUT = 4401
     NO_ACCESS = 4403
@@ -77,7 +78,10 @@ _MESSAGES = {
 
 
 def parse_message(text: str | None) -> Subscribe | Unsubscribe | Ping:
-    """Read one client message. Raises BadMessage for everything outside the protocol (None stands for binary)."""
+    """Read one client message; None stands for a binary one.
+
+    Raises BadMessage for everything outside the protocol.
+    """
     if text is None or len(text.encode(errors="replace")) > MESSAGE_LIMIT:
         raise BadMessage("Messages are short texts.")
     try:
@@ -98,7 +102,10 @@ def is_topic(name: str) -> bool:
 
 
 def frame(topic: str, version: int | None, kind: str, payload: Mapping | None = None) -> str:
-    """One frame as the text that every client receives. Raises TypeError when the payload is not JSON."""
+    """One frame as the text that every client receives.
+
+    Raises TypeError when the payload is not JSON.
+    """
     content = {"topic": topic, "version": version, "kind": kind, "payload": payload or {}}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
@@ -110,7 +117,10 @@ def fingerprint(session_key: str) -> str:
 
 @dataclass
 class Allowance:
-    """A bucket of messages that refills at `rate` per second; `now` in seconds of any steady clock."""
+    """A bucket of messages that refills at `rate` per second.
+
+    `now` and `at` are seconds of any steady clock.
+    """
 
     rate: float = MESSAGE_RATE
     left: float = MESSAGE_RATE

@@ -8,7 +8,10 @@ from live import rules
 
 @dataclass(frozen=True)
 class TopicKind:
-    """All topics `prefix:key`; `authorise(user, key)` says who may subscribe. It may query, and must not write."""
+    """All topics `prefix:key`.
+
+    `authorise(user, key)` says who may subscribe; it may query, and must not write.
+    """
 
     prefix: str
     authorise: Callable[[object, str], bool]
@@ -18,7 +21,10 @@ _kinds: dict[str, TopicKind] = {}
 
 
 def register(prefix: str, authorise: Callable[[object, str], bool]) -> None:
-    """Declare topics `prefix:<key>`; call it in `AppConfig.ready`. Raises ValueError for a taken or odd prefix."""
+    """Declare topics `prefix:<key>`; call it in `AppConfig.ready`.
+
+    Raises ValueError for a taken or odd prefix.
+    """
     if not rules.is_topic(f"{prefix}:1"):
         raise ValueError(f"{prefix!r} is not a topic prefix.")
     if _kinds.get(prefix, TopicKind(prefix, authorise)).authorise is not authorise:
