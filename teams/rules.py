@@ -7,7 +7,8 @@ from typing import Final
 class OrganisationRole(StrEnum):
     OWNER = "owner"
     ADMIN = "admin"
-    MEMBER = "member"
+    # Not "member": roles of organisation and team meet in one set, and this one opens no team.
+    MEMBER = "org_member"
 
 
 class TeamRole(StrEnum):
