@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='OrganisationMembership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('member', 'Member')], default=teams.rules.OrganisationRole['MEMBER'], max_length=10)),
+                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('org_member', 'Member')], default=teams.rules.OrganisationRole['MEMBER'], max_length=10)),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='teams.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisation_memberships', to=settings.AUTH_USER_MODEL)),
