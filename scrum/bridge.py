@@ -42,7 +42,7 @@ class Answer:
     def start(self, status: str, headers: list[tuple[str, str]], exc_info=None) -> Callable:
         """WSGI's start_response; the old write() is not offered, as Django never calls it."""
         self.status = int(status[:3])
-        self.headers = [(k.lower().encode("latin1"), v.encode("latin1")) for k, v in headers]
+        self.headers = [(k.lower().encode("latin1"), v.strip().encode("latin1")) for k, v in headers]
         return _no_write
 
 

@@ -1,0 +1,17 @@
+"""What all tests share."""
+
+import pytest
+from django.core.cache import caches
+from hypothesis import settings as hypothesis_settings
+
+# How long one example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("truepace", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("truepace")
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches():
+    """No test sees what another one cached."""
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
