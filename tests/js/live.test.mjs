@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { pauseBefore } from "../../static/js/live/socket.js";
+import { FakeSocket, openPage, page, settle } from "./page.mjs";
+
+const frame = (version, kind = "moved") => ({ topic: "board:1", version, kind, payload: {} });
+let applied;
+let fetches;
+let listener;
+let round = 0;
+
+/** A fresh copy of the module: it keeps one socket per page. */
+async function listen(version = 4, refetch = async () => (fetches += 1, 9)) {
+  const { subscribe } = await import(`../../static/js/live.js?${(round += 1)}`);
+  listener = subscribe("board:1", { version, onFrame: (heard) => applied.push(heard.version), refetch });
+}
+
+async function pass(milliseconds) {
+  await settle();
+  mock.timers.tick(milliseconds);
+  await settle();
+}
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  openPage();
+  applied = [];
+  fetches = 0;
+});
+afterEach(() => {
+  listener.stop();
+  page.window.dispatchEvent(new Event("pagehide"));
+  mock.timers.reset();
+});
+
+test("a page opens one socket of its own origin and asks for its topic", async () => {
+  await listen();
+  assert.equal(FakeSocket.last.address, "wss://pace.test/ws/");
+  FakeSocket.last.accept();
+  assert.deepEqual(FakeSocket.last.sent, [{ subscribe: "board:1" }]);
+});
+
+test("changes in order are applied without a fetch", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(4, "hello"));
+  FakeSocket.last.tell(frame(5));
+  FakeSocket.last.tell(frame(6));
+  await pass(1000);
+  assert.deepEqual([applied, fetches, listener.version], [[5, 6], 0, 6]);
+});
+
+test("a gap is fetched after a short grace, once, and what follows goes on from there", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(8));
+  FakeSocket.last.tell(frame(9));
+  await pass(249);
+  assert.equal(fetches, 0);
+  await pass(1);
+  assert.deepEqual([fetches, listener.version], [1, 9]);
+  FakeSocket.last.tell(frame(10));
+  await pass(1000);
+  assert.deepEqual([applied, fetches], [[10], 1]);
+});
+
+test("a greeting ahead of the page makes it fetch what it missed", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(9, "hello"));
+  await pass(250);
+  assert.deepEqual([fetches, listener.version], [1, 9]);
+});
+
+test("a change that cannot be applied is fetched instead", async () => {
+  await listen();
+  applied.push = () => {
+    throw new Error("no such card");
+  };
+  mock.method(console, "error", () => {});
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(5));
+  await pass(250);
+  assert.equal(fetches, 1);
+});
+
+test("a failing fetch is tried again, less and less often", async () => {
+  await listen(4, async () => {
+    fetches += 1;
+    if (fetches < 3) throw new Error("down");
+    return 9;
+  });
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(9, "resync"));
+  await pass(250);
+  assert.equal(fetches, 1);
+  await pass(5_000);
+  assert.equal(fetches, 2);
+  await pass(9_999);
+  assert.equal(fetches, 2);
+  await pass(1);
+  assert.deepEqual([fetches, listener.version], [3, 9]);
+});
+
+test("a lost socket comes back after a pause, and the page looks by fetching meanwhile", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(4, "hello"));
+  FakeSocket.last.end(1006);
+  assert.equal(FakeSocket.all.length, 1);
+  await pass(500);
+  assert.equal(FakeSocket.all.length, 2);
+  FakeSocket.last.end(1006);
+  document.hidden = true; // stops the returns, so that only the looking is counted
+  await pass(6_250);
+  assert.equal(fetches, 1);
+  document.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(9, "hello"));
+  await pass(20_000);
+  assert.equal(fetches, 1);
+  assert.deepEqual(page.events.filter(([name]) => name === "state").map(([, { state }]) => state), [
+    "open", "lost", "open",
+  ]);
+});
+
+test("pauses double, are spread, and end at half a minute", () => {
+  assert.equal(pauseBefore(0, 1), 500);
+  assert.equal(pauseBefore(3, 1), 4_000);
+  assert.ok(Math.abs(pauseBefore(3, 0) - 4_000 / 3) < 0.001);
+  assert.equal(pauseBefore(40, 1), 30_000);
+});
+
+test("a socket that answers nothing is given up", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(4, "hello"));
+  await pass(25_000);
+  assert.deepEqual(FakeSocket.last.sent.at(-1), { ping: 1 });
+  await pass(5_000);
+  await pass(500);
+  assert.equal(FakeSocket.all.length, 2);
+});
+
+test("an answer to the ping keeps the socket", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(4, "hello"));
+  await pass(25_000);
+  FakeSocket.last.tell({ topic: "", version: null, kind: "pong", payload: { n: 1 } });
+  await pass(20_000);
+  assert.equal(FakeSocket.all.length, 1);
+  assert.deepEqual(applied, []);
+});
+
+test("a tab out of sight rests after a minute and wakes when it is looked at", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(4, "hello"));
+  document.hidden = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await pass(60_000);
+  assert.equal(FakeSocket.last.readyState, 3);
+  await pass(600_000);
+  assert.deepEqual([FakeSocket.all.length, fetches], [1, 0]);
+  document.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(FakeSocket.all.length, 2);
+});
+
+test("who is signed out is not reconnected", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.end(4401);
+  await pass(600_000);
+  assert.equal(FakeSocket.all.length, 1);
+  assert.deepEqual(page.events, [["state", { state: "ended" }]]);
+});
+
+test("who lost the right gets the page anew, which then says so", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.end(4403);
+  assert.equal(page.reloads, 1);
+});
+
+test("a refused topic is announced and never applied", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(null, "refused"));
+  assert.deepEqual(applied, []);
+  assert.equal(page.events.at(-1)[0], "refused");
+});
