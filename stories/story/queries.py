@@ -1,8 +1,11 @@
 """What the gates and the story page need to know about one story."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
-from stories.models import ChecklistItem, Story
+from stories.models import ChecklistItem, ChecklistTick, Criterion, Story
 from stories.rules import Facts, Gate
 from teams.models import Activity
 
@@ -18,6 +21,26 @@ def checklist(story: Story, gate: str) -> list[tuple[ChecklistItem, bool]]:
 
 def facts_of(story: Story) -> Facts:
     """The story as the gates see it."""
+    return facts_by_story([story])[story.pk]
+
+
+def facts_by_story(stories: Collection[Story]) -> dict[int, Facts]:
+    """Stories of one team as the gates see them, by id; three queries however many there are."""
+    ids = [story.pk for story in stories]
+    items = ChecklistItem.objects.filter(team_id__in={story.team_id for story in stories}, retired_at=None)
+    lines = list(items.exclude(gate=Gate.SPRINT))
+    ticks = set(ChecklistTick.objects.filter(story_id__in=ids).values_list("story_id", "item_id"))
+    met = defaultdict(list)
+    for story_id, met_at in Criterion.objects.filter(story_id__in=ids).values_list("story_id", "met_at"):
+        met[story_id].append(met_at is not None)
+    return {story.pk: _facts(story, met[story.pk], lines, ticks) for story in stories}
+
+
+def _facts(story: Story, met: list[bool], lines: list[ChecklistItem], ticks: set[tuple[int, int]]) -> Facts:
+    def asked(gate):
+        own = [line for line in lines if line.gate == gate and line.kind in ("", story.kind)]
+        return [(line.text, (story.pk, line.pk) in ticks) for line in own]
+
     return Facts(
         kind=story.kind,
         persona=story.persona_id is not None,
@@ -27,9 +50,9 @@ def facts_of(story: Story) -> Facts:
         points=story.points,
         timebox_days=story.timebox_days,
         question=story.question,
-        criteria_met=[met_at is not None for met_at in story.criteria.values_list("met_at", flat=True)],
-        ready_items=[(item.text, ticked) for item, ticked in checklist(story, Gate.READY)],
-        done_items=[(item.text, ticked) for item, ticked in checklist(story, Gate.DONE)],
+        criteria_met=met,
+        ready_items=asked(Gate.READY),
+        done_items=asked(Gate.DONE),
     )
 
 
