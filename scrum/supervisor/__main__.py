@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TextIO
 
 from scrum import env
-from scrum.supervisor import redis
+from scrum.supervisor import programs, redis
 from scrum.supervisor.alarm import Alarm
-from scrum.supervisor.child import Child, Program, stop_all
+from scrum.supervisor.child import Child, stop_all
 
 HOST = "127.0.0.1"
 # Seconds for open requests and running tasks to end.
@@ -62,11 +62,11 @@ def run(house: env.House, environ: Mapping[str, str]) -> None:
     alarm = Alarm()
     with data_directory_lock(house.data_dir), listener(house.port) as web_socket:
         alarm.listen()
-        below = [Child(program) for program in foundations(house, environ)]
-        above = [Child(program) for program in programs(environ, web_socket)]
+        below = [Child(program) for program in programs.foundations(house, environ)]
+        above = [Child(program) for program in programs.rooms(environ, web_socket.fileno())]
         try:
             lay_foundations(house, below)
-            if prepare(house, environ, alarm):
+            if prepare(environ, alarm):
                 watch([*below, *above], alarm)
         finally:
             stop_all(above, PATIENCE)
@@ -80,6 +80,7 @@ def data_directory_lock(data_dir: Path) -> TextIO:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        file.close()
         raise CannotStart(f"another Truepace uses {data_dir}. Stop it, or choose another --data-dir.") from None
     return file
 
@@ -98,35 +99,19 @@ def listener(port: int) -> socket.socket:
     return opened
 
 
-def foundations(house: env.House, environ: Mapping[str, str]) -> list[Program]:
-    """What must answer before anything else starts."""
-    if environ.get("REDIS_URL", "").strip():
-        return []
-    return [redis.program(env.embedded_redis_socket(house.data_dir))]
-
-
 def lay_foundations(house: env.House, children: list[Child]) -> None:
+    """Start what the rest stands on, and wait until it answers."""
     for child in children:
         child.tend(time.monotonic())
         redis.await_answer(env.embedded_redis_socket(house.data_dir))
 
 
-def programs(environ: Mapping[str, str], web_socket: socket.socket) -> list[Program]:
-    """The web server, and a worker with the clock. Threads instead of forked processes keep the
-    worker small and leave nobody behind when it is killed."""
-    web = ("-m", "scrum.web", "--fd", str(web_socket.fileno()))
-    worker = ("-m", "celery", "--quiet", "-A", "scrum", "worker", "--with-clock", "--pool", "threads", "--concurrency", "2")
-    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "warning")
-    return [
-        _python("web", web, environ, descriptors=(web_socket.fileno(),)),
-        _python("worker", (*worker, *quiet), environ),
-    ]
+def prepare(environ: Mapping[str, str], alarm: Alarm) -> bool:
+    """Bring the data up to date and greet; False if somebody asked for the end meanwhile.
 
-
-def prepare(house: env.House, environ: Mapping[str, str], alarm: Alarm) -> bool:
-    """Bring the database up to date and greet; whether to go on. Raises CannotStart if it fails."""
-    command = _python("prepare", ("manage.py", "prepare"), environ)
-    process = command.start()
+    Raises CannotStart if it fails.
+    """
+    process = programs.preparation(environ).start()
     while process.poll() is None and not alarm.stops_asked:
         alarm.wait(None)
     if process.poll() is None:
@@ -134,7 +119,7 @@ def prepare(house: env.House, environ: Mapping[str, str], alarm: Alarm) -> bool:
         process.wait()
         return False
     if process.returncode:
-        raise CannotStart("the database could not be prepared; the reason stands above.")
+        raise CannotStart("the data could not be prepared; the reason stands above.")
     return True
 
 
@@ -143,10 +128,6 @@ def watch(children: list[Child], alarm: Alarm) -> None:
     while not alarm.stops_asked:
         waits = [wait for child in children if (wait := child.tend(time.monotonic())) is not None]
         alarm.wait(min(waits, default=None))
-
-
-def _python(name: str, arguments: tuple[str, ...], environ: Mapping[str, str], **more) -> Program:
-    return Program(name, (sys.executable, *arguments), dict(environ), env.BASE_DIR, **more)
 
 
 if __name__ == "__main__":
