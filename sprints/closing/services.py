@@ -11,13 +11,13 @@ from live.publish import publish
 from sprints.ledger.queries import scope_of
 from sprints.ledger.rules import EventKind
 from sprints.ledger.services import append, lock_sprint, not_before_the_last
-from sprints.models import Sprint, SprintBacklogItem
+from sprints.models import Sprint, SprintBacklogItem, SprintTick
 from sprints.planning.services import create_sprint, following_dates
 from sprints.rules import SprintState
 from sprints.scope.services import add_to_sprint
 from stories import rules as story_rules
-from stories.models import Story
-from stories.rules import Category
+from stories.models import ChecklistItem, Story
+from stories.rules import Category, Gate
 from stories.story.services import change_status
 from teams.models import User
 from teams.services import diary
@@ -84,10 +84,30 @@ def close_sprint(
     return sprint
 
 
+@transaction.atomic
+def tick_sprint_item(*, sprint: Sprint, item: ChecklistItem, ticked: bool, actor: User, now: datetime) -> None:
+    """Ticks one line of the sprint's own Definition of Done, or takes it back. Again: no change.
+
+    Raises Conflict for an ended sprint and for a line of another team or gate.
+    """
+    sprint = lock_sprint(sprint)
+    if not sprint.is_open:
+        raise Conflict(f"{sprint} is {sprint.state}; its Definition of Done is history.", fix="Reload the page.")
+    if item.team_id != sprint.team_id or item.gate != Gate.SPRINT:
+        raise Conflict("That line is not of this sprint.", fix="Reload the page.")
+    tick = sprint.ticks.filter(item=item)
+    if tick.exists() == ticked:
+        return
+    if ticked:
+        SprintTick.objects.create(sprint=sprint, item=item, ticked_by=actor, ticked_at=now)
+    else:
+        tick.delete()
+    verb = "ticked" if ticked else "unticked"
+    diary.record(actor=actor, verb=verb, subject=sprint, now=now, team=sprint.team, item=item.text)
+
+
 def _note_carry(story: Story, sprint: Sprint, place: str, *, actor: User | None, now: datetime) -> None:
-    diary.record(
-        actor=actor, verb="carried over", subject=story, now=now, team=story.team, sprint=(str(sprint), place)
-    )
+    diary.record(actor=actor, verb="carried over", subject=story, now=now, team=story.team, sprint=(str(sprint), place))
 
 
 def _end(sprint: Sprint, state: SprintState, *, actor: User | None, now: datetime, reason: str = "", goal_met=None):

@@ -19,13 +19,13 @@ from sprints.models import (
     Sprint,
     SprintBacklogItem,
 )
+from sprints.planning.queries import capacities_of
 from sprints.rules import SprintState
 from stories.permissions import Override
 from stories.rules import Gate, ready_gaps
-from stories.story.queries import facts_of
+from stories.story.queries import facts_by_story
 from stories.story.services import pass_gate
-from teams.models import Team, TeamMembership, User
-from teams.rules import TeamRole
+from teams.models import Team, User
 from teams.services import diary
 
 
@@ -36,24 +36,28 @@ def _clean_goal(goal: str) -> str:
     return goal
 
 
-def _developing(membership: TeamMembership) -> bool:
-    return bool(set(membership.roles) - {TeamRole.STAKEHOLDER})
-
-
 @transaction.atomic
 def create_sprint(
-    *, team: Team, start_date: date, end_date: date, actor: User | None, now: datetime, goal: str = ""
+    *,
+    team: Team,
+    start_date: date,
+    end_date: date,
+    actor: User | None,
+    now: datetime,
+    goal: str = "",
+    number: int | None = None,
 ) -> Sprint:
-    """Plans a new sprint with everybody's usual share of time. Raises Invalid naming the date that cannot be."""
+    """Plans a new sprint. `number` is the one a page promised: asking twice plans once.
+
+    Raises Invalid naming the date that cannot be, Conflict when `number` is not the next one any more.
+    """
     team = Team.objects.select_for_update().get(pk=team.pk)
     rules.check_dates(start_date, end_date)
-    last = team.sprints.aggregate(last=Max("number"))["last"] or 0
+    next_number = (team.sprints.aggregate(last=Max("number"))["last"] or 0) + 1
+    if number not in (None, next_number):
+        raise Conflict(f"Sprint {number} is planned already.", field="number", fix="Open its plan.")
     sprint = Sprint.objects.create(
-        team=team, number=last + 1, start_date=start_date, end_date=end_date, goal=_clean_goal(goal), created_at=now
-    )
-    members = [member for member in team.memberships.current() if _developing(member)]
-    Capacity.objects.bulk_create(
-        Capacity(sprint=sprint, user_id=member.user_id, allocation=member.allocation) for member in members
+        team=team, number=next_number, start_date=start_date, end_date=end_date, goal=_clean_goal(goal), created_at=now
     )
     diary.record(actor=actor, verb="planned", subject=sprint, now=now, team=team, goal=sprint.goal)
     return sprint
@@ -71,9 +75,7 @@ def following_dates(team: Team, previous: Sprint | None, today: date) -> tuple[d
 
 
 @transaction.atomic
-def edit_sprint(
-    *, sprint: Sprint, actor: User, now: datetime, seen_version: int | None = None, **fields
-) -> Sprint:
+def edit_sprint(*, sprint: Sprint, actor: User, now: datetime, seen_version: int | None = None, **fields) -> Sprint:
     """Changes goal, start_date or end_date of a sprint that is still planned.
 
     Raises Conflict once it is committed or when somebody else edited it since `seen_version`, Invalid for bad dates.
@@ -110,9 +112,7 @@ def set_capacity(
     member = sprint.team.memberships.current().filter(user=user).first()
     if member is None:
         raise Invalid("That person is not on the team.", field="user", fix="Add them to the team first.")
-    capacity, _ = Capacity.objects.get_or_create(
-        sprint=sprint, user=user, defaults={"allocation": member.allocation}
-    )
+    capacity, _ = Capacity.objects.get_or_create(sprint=sprint, user=user, defaults={"allocation": member.allocation})
     if days_off is not None:
         capacity.days_off = _clean_days_off(sprint, days_off)
     if allocation is not None:
@@ -148,6 +148,8 @@ def commit_sprint(*, sprint: Sprint, actor: User, now: datetime, override: Overr
     with every story's gaps when some are not Ready (unless the product owner overrides).
     """
     sprint = lock_sprint(sprint)
+    # The team's lock keeps two planned sprints from being committed side by side.
+    Team.objects.select_for_update().get(pk=sprint.team_id)
     _require_committable(sprint)
     items = list(sprint.items.select_related("story__status", "story__persona", "story__team"))
     if not items:
@@ -178,7 +180,8 @@ def _require_committable(sprint: Sprint) -> None:
 
 
 def _ask_ready(items: list[SprintBacklogItem], override: Override | None, *, now: datetime) -> None:
-    gaps = {item.story: ready_gaps(facts_of(item.story)) for item in items}
+    facts = facts_by_story([item.story for item in items])
+    gaps = {item.story: ready_gaps(facts[item.story_id]) for item in items}
     unready = {story: lacking for story, lacking in gaps.items() if lacking}
     if unready and override is None:
         raise GateClosed(
@@ -236,5 +239,5 @@ def _committed_people(sprint: Sprint) -> list[CommittedPerson]:
             days_off=capacity.days_off,
             available_days=rules.available_days(working, capacity.days_off, capacity.allocation),
         )
-        for capacity in sprint.capacities.order_by("pk")
+        for capacity in capacities_of(sprint)
     ]

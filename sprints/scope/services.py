@@ -1,11 +1,11 @@
-"""Stories enter and leave sprints here: freely while planning, as ledger events with a reason once committed (SPR-4)."""
+"""Stories enter and leave sprints here: freely while planning, as ledger events with a reason afterwards (SPR-4)."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from live.publish import publish
 from sprints.ledger.rules import EventKind
 from sprints.ledger.services import append, lock_sprint, not_before_the_last
@@ -21,6 +21,16 @@ from teams.services import diary
 def _require_open(sprint: Sprint) -> None:
     if not sprint.is_open:
         raise Conflict(f"{sprint} is {sprint.state}; its scope is history.", fix="Choose the next sprint.")
+
+
+def _require_reason(sprint: Sprint, reason: str) -> str:
+    """What is written beside a scope change of the running sprint (SPR-4); planning needs no reason."""
+    reason = " ".join(reason.replace("\x00", "").split())
+    if sprint.state == SprintState.ACTIVE and not reason:
+        raise Invalid("A scope change needs a reason.", field="reason", fix="Say in a few words why.")
+    if len(reason) > 500:
+        raise Invalid("A reason has at most 500 characters.", field="reason", fix="Shorten it.")
+    return reason
 
 
 def _set_backlog_place(story: Story, *, in_backlog: bool, now: datetime) -> None:
@@ -41,10 +51,12 @@ def add_to_sprint(
 ) -> SprintBacklogItem:
     """Puts a story into a planned sprint, or adds it to the running one as a scope change. Again: no change.
 
-    Raises Conflict for a closed sprint, another team's story, an archived or finished one, or one in another sprint.
+    Raises Conflict for a closed sprint, another team's story, an archived or finished one, or one in another sprint;
+    Invalid when a running sprint's change has no reason.
     """
     sprint, story = lock_sprint(sprint), lock_story(story)
     _require_open(sprint)
+    reason = _require_reason(sprint, reason)
     if story.team_id != sprint.team_id:
         raise Conflict("That story belongs to another team.", field="story", fix="Reload the page.")
     if story.archived_at or story.is_done:
@@ -68,15 +80,15 @@ def add_to_sprint(
 
 
 @transaction.atomic
-def remove_from_sprint(
-    *, sprint: Sprint, story: Story, actor: User | None, now: datetime, reason: str = ""
-) -> None:
+def remove_from_sprint(*, sprint: Sprint, story: Story, actor: User | None, now: datetime, reason: str = "") -> None:
     """Takes a story out of a sprint, back to the top of the backlog. Again: no change.
 
-    Raises Conflict for a closed sprint, and for a finished story of the running one: what was delivered stays.
+    Raises Conflict for a closed sprint, and for a finished story of the running one: what was delivered stays;
+    Invalid when a running sprint's change has no reason.
     """
     sprint, story = lock_sprint(sprint), lock_story(story)
     _require_open(sprint)
+    reason = _require_reason(sprint, reason)
     item = sprint.items.filter(story=story).first()
     if item is None:
         return
