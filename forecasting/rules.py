@@ -96,9 +96,7 @@ class Pace:
         squares = sum(weight * weight for weight in weights)
         evidence = 1 / squares
         level = sum(map(mul, weights, points))
-        variance = sum(map(mul, weights, ((value - level) ** 2 for value in points))) / (
-            1 - squares
-        )
+        variance = sum(map(mul, weights, ((value - level) ** 2 for value in points))) / (1 - squares)
         prior, own = PRIOR_SPRINTS * prior_spread**2, (evidence - 1) * variance / level**2
         spread = (prior + own) / (PRIOR_SPRINTS + evidence - 1)
         shape = min(max(1 / spread, WIDEST), NARROWEST)
@@ -167,10 +165,7 @@ def _weights(count: int) -> list[float]:
 
 
 def _usable(history: Sequence[float]) -> list[float]:
-    points = [
-        usable_points(value, f"Sprint {place} of the history")
-        for place, value in enumerate(history, start=1)
-    ]
+    points = [usable_points(value, f"Sprint {place} of the history") for place, value in enumerate(history, start=1)]
     have = len(points)
     if have < ENOUGH_SPRINTS:
         raise Refusal(
@@ -180,9 +175,7 @@ def _usable(history: Sequence[float]) -> list[float]:
         )
     recent = points[-REMEMBERED_SPRINTS:]
     if not any(recent):
-        raise Refusal(
-            "No finished sprint has completed points, so there is no pace to go by.", 0, 1
-        )
+        raise Refusal("No finished sprint has completed points, so there is no pace to go by.", 0, 1)
     return recent
 
 
@@ -191,9 +184,7 @@ def _share(capacity: float | None) -> float:
 
 
 def _number(value: float, name: str, most: float) -> float:
-    if (
-        isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most
-    ):  # nan is not
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:  # nan is not
         raise UnusableNumber(f"{name} is {short(value)}; it must be a number from 0 to {most:,}.")
     return value
 

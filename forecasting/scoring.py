@@ -46,17 +46,13 @@ class _Trial:
     reference: float
 
 
-def score(
-    teams: Mapping[str, Sequence[float]], lengths: Sequence[int], method: Method = next_sprint
-) -> Score | None:
+def score(teams: Mapping[str, Sequence[float]], lengths: Sequence[int], method: Method = next_sprint) -> Score | None:
     """Score ``method`` on completed points per team, oldest first, with histories of these lengths.
 
     None when no team is long enough for a single forecast.
     """
     outcomes = [list(_outcomes(points, lengths, method)) for points in teams.values()]
-    trials = [
-        kept for kept in ([trial for trial in outcome if trial] for outcome in outcomes) if kept
-    ]
+    trials = [kept for kept in ([trial for trial in outcome if trial] for outcome in outcomes) if kept]
     if not trials:
         return None
     coverage = {name: _over_teams(trials, partial(_held, name)) for name in PROMISED}
@@ -77,9 +73,7 @@ def mean_and_deviation(history: Sequence[float]) -> NextSprint:
     return NextSprint(*(centre + spread * NormalDist().inv_cdf(share) for share in PROBABILITIES))
 
 
-def _outcomes(
-    points: Sequence[float], lengths: Sequence[int], method: Method
-) -> Iterator[_Trial | None]:
+def _outcomes(points: Sequence[float], lengths: Sequence[int], method: Method) -> Iterator[_Trial | None]:
     """A trial for every forecast that some run of these lengths allows, None for every refusal."""
     for length in lengths:
         for end in range(length, len(points)):
@@ -91,22 +85,15 @@ def _outcomes(
 
 def _trial(history: Sequence[float], came: float, unit: float, method: Method) -> _Trial:
     said = method(history)
-    held = {
-        name: getattr(said, low) <= came <= getattr(said, high)
-        for name, (low, high) in CENTRAL.items()
-    }
+    held = {name: getattr(said, low) <= came <= getattr(said, high) for name, (low, high) in CENTRAL.items()}
     held |= {name: came >= getattr(said, line) for name, line in REACHED.items()}
-    return _Trial(
-        held, _pinball(said, came) / unit, _pinball(mean_and_deviation(history), came) / unit
-    )
+    return _Trial(held, _pinball(said, came) / unit, _pinball(mean_and_deviation(history), came) / unit)
 
 
 def _pinball(said: NextSprint, came: float) -> float:
     """Mean over the bounds: a miss above the line at p costs p a point, one below it 1 − p."""
     missed = {name: came - getattr(said, name) for name in BOUNDS}
-    return fmean(
-        max(share * missed[name], (share - 1) * missed[name]) for name, share in BOUNDS.items()
-    )
+    return fmean(max(share * missed[name], (share - 1) * missed[name]) for name, share in BOUNDS.items())
 
 
 def _held(name: str, trial: _Trial) -> bool:

@@ -12,20 +12,14 @@ def text_of(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
-        raise CommandError(
-            f"{path}, line {line} is not UTF-8 text. Save the file as UTF-8."
-        ) from None
+        raise CommandError(f"{path}, line {line} is not UTF-8 text. Save the file as UTF-8.") from None
     except OSError as problem:
         raise CommandError(f"{path} cannot be read: {problem.strerror}.") from None
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Lines that say something, with the number an editor shows. CommandError without any."""
-    lines = [
-        (number, line)
-        for number, line in enumerate(text_of(path).split("\n"), start=1)
-        if line.strip()
-    ]
+    lines = [(number, line) for number, line in enumerate(text_of(path).split("\n"), start=1) if line.strip()]
     if not lines:
         raise CommandError(f"{path} is empty.")
     yield from lines

@@ -37,19 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         teams = _teams(options["file"])
-        scores = {
-            name: found for name, lengths in LENGTHS.items() if (found := score(teams, lengths))
-        }
+        scores = {name: found for name, lengths in LENGTHS.items() if (found := score(teams, lengths))}
         if not scores:
-            raise CommandError(
-                f"{options['file']}: no team has 3 sprints with points and one after them."
-            )
+            raise CommandError(f"{options['file']}: no team has 3 sprints with points and one after them.")
         if options["json"]:
-            self.stdout.write(
-                json.dumps(
-                    {"teams": len(teams), "scores": {k: asdict(v) for k, v in scores.items()}}
-                )
-            )
+            self.stdout.write(json.dumps({"teams": len(teams), "scores": {k: asdict(v) for k, v in scores.items()}}))
         else:
             self.stdout.write("\n".join(_in_words(name, found) for name, found in scores.items()))
 
@@ -60,16 +52,12 @@ def _teams(path: Path) -> dict[str, list[float]]:
     rows = csv.DictReader(StringIO(text_of(path), newline=""), strict=True)
     try:
         if missing := [column for column in COLUMNS if column not in (rows.fieldnames or ())]:
-            raise ValueError(
-                f"there is no column {missing[0]!r}; the first line must name {', '.join(COLUMNS)}."
-            )
+            raise ValueError(f"there is no column {missing[0]!r}; the first line must name {', '.join(COLUMNS)}.")
         for row in rows:
             _take(row, sprints)
     except (ValueError, csv.Error) as problem:
         raise CommandError(f"{path}, line {max(rows.line_num, 1)}: {problem}") from None
-    return {
-        team: [points for _, points in sorted(found.items())] for team, found in sprints.items()
-    }
+    return {team: [points for _, points in sorted(found.items())] for team, found in sprints.items()}
 
 
 def _take(row: dict[str, str | None], sprints: Sprints) -> None:
@@ -77,9 +65,7 @@ def _take(row: dict[str, str | None], sprints: Sprints) -> None:
     if not team.strip():
         raise ValueError("team is empty; name the team.")
     if not seq.strip().isdecimal():
-        raise ValueError(
-            f"seq is {seq!r}; it must be a whole number that orders the team's sprints."
-        )
+        raise ValueError(f"seq is {seq!r}; it must be a whole number that orders the team's sprints.")
     if int(seq) in sprints[team]:
         raise ValueError(f"team {team!r} has seq {seq} twice; every sprint needs its own.")
     sprints[team][int(seq)] = _points(points)
@@ -94,9 +80,7 @@ def _points(text: str) -> float:
 
 
 def _in_words(lengths: str, found: Score) -> str:
-    held = ", ".join(
-        f"{name.replace('_', ' ')} % held {share:.0%}" for name, share in found.coverage.items()
-    )
+    held = ", ".join(f"{name.replace('_', ' ')} % held {share:.0%}" for name, share in found.coverage.items())
     sharp = "" if found.pinball is None else f", pinball {found.pinball:.2f} of mean ± z·sd"
     return (
         f"After {lengths} sprints ({found.forecasts} forecasts, {found.teams} teams): {held}; "

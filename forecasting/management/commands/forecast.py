@@ -22,18 +22,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)
-        source.add_argument(
-            "--history", metavar="21,34,18", help="completed points per sprint, oldest first"
-        )
+        source.add_argument("--history", metavar="21,34,18", help="completed points per sprint, oldest first")
         source.add_argument(
             "--batch",
             metavar="FILE.jsonl",
             help='lines like {"history": [21, 34, 18], "backlog": 120, "capacity": 0.8}',
         )
         parser.add_argument("--backlog", type=float, help="points still to do")
-        parser.add_argument(
-            "--capacity", type=float, help="the coming sprint's share of a usual one, such as 0.8"
-        )
+        parser.add_argument("--capacity", type=float, help="the coming sprint's share of a usual one, such as 0.8")
         parser.add_argument(
             "--json",
             action="store_true",
@@ -52,9 +48,7 @@ class Command(BaseCommand):
             answer = _answer({"history": _numbers(options["history"]), **asked})
         except ValueError as problem:
             raise CommandError(str(problem)) from None
-        self.stdout.write(
-            json.dumps(answer) if options["json"] else _in_words(answer, options["backlog"])
-        )
+        self.stdout.write(json.dumps(answer) if options["json"] else _in_words(answer, options["backlog"]))
 
     def _batch(self, path: Path) -> None:
         """Answer every line in its place; fail at the end if one was broken."""
@@ -94,9 +88,7 @@ def _question(line: str) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("it is nested too deeply to be a question.") from None
     if not isinstance(question, dict) or not isinstance(question.get("history"), list):
-        raise ValueError(
-            'it must be an object with a list "history", such as {"history": [21, 34, 18]}.'
-        )
+        raise ValueError('it must be an object with a list "history", such as {"history": [21, 34, 18]}.')
     if unknown := sorted(question.keys() - KEYS):
         raise ValueError(f'"{unknown[0]}" is not known; use "history", "backlog" and "capacity".')
     return question
@@ -126,18 +118,13 @@ def _in_words(answer: dict[str, Any], backlog: float | None) -> str:
     ]
     if backlog is not None:
         words += [
-            f"{share}% likely: {backlog:g} points done {_within(answer['finish'], share)}."
-            for share in (50, 85, 95)
+            f"{share}% likely: {backlog:g} points done {_within(answer['finish'], share)}." for share in (50, 85, 95)
         ]
     return "\n".join(words)
 
 
 def _within(done: list[float], share: int) -> str:
-    sprints = next(
-        (count for count, chance in enumerate(done, start=1) if chance >= share / 100), None
-    )
+    sprints = next((count for count, chance in enumerate(done, start=1) if chance >= share / 100), None)
     return (
-        f"within {sprints} sprint{'' if sprints == 1 else 's'}"
-        if sprints
-        else f"after more than {len(done)} sprints"
+        f"within {sprints} sprint{'' if sprints == 1 else 's'}" if sprints else f"after more than {len(done)} sprints"
     )

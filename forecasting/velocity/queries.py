@@ -1,0 +1,103 @@
+"""Reads velocity from the ledger. Who is looking plays no part, and no person does."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from forecasting import rules
+from forecasting.rules import NextSprint, Refusal
+from forecasting.velocity.rules import FinishedSprint, Predictability
+from sprints.ledger.queries import events_by_sprint
+from sprints.ledger.rules import Scope, scope_at
+from sprints.models import Sprint
+from sprints.rules import available_days, working_dates
+from teams.models import Team
+
+# Every visit folds so many ledgers; the next older sprint would weigh 1/256 of the latest.
+REMEMBERED = 24
+SHOWN = 10
+NOTICEABLE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ComingSprint:
+    """The sprint that is forecast next, its share of the usual capacity, and what to expect of it."""
+
+    sprint: Sprint
+    share: float
+    expected: NextSprint
+
+
+@dataclass(frozen=True, slots=True)
+class Velocity:
+    """A team's velocity: the latest finished sprints, oldest first, and a forecast or a refusal."""
+
+    finished: list[FinishedSprint]
+    usual: NextSprint | None
+    refusal: Refusal | None
+    coming: ComingSprint | None
+
+    @property
+    def shown(self) -> list[FinishedSprint]:
+        return self.finished[-SHOWN:]
+
+    @property
+    def latest(self) -> FinishedSprint:
+        return self.finished[-1]
+
+    @property
+    def predictability(self) -> Predictability | None:
+        return Predictability.of(self.shown)
+
+
+def velocity_of(team: Team) -> Velocity:
+    """Everything the velocity page, its CSV and its figure say."""
+    closed = _closed(team)
+    finished = _finished(closed)
+    history = [sprint.completed for sprint in finished]
+    try:
+        usual = rules.next_sprint(history)
+    except Refusal as refusal:
+        return Velocity(finished, usual=None, refusal=refusal, coming=None)
+    return Velocity(finished, usual, refusal=None, coming=_coming(team, closed, history))
+
+
+def _closed(team: Team) -> list[Sprint]:
+    latest = team.sprints.closed().select_related("commitment").order_by("-end_date", "-number")
+    return list(latest[:REMEMBERED])[::-1]
+
+
+def _finished(closed: list[Sprint]) -> list[FinishedSprint]:
+    events = events_by_sprint(sprint.pk for sprint in closed)
+    return [_from_scope(sprint.number, scope_at(events[sprint.pk])) for sprint in closed]
+
+
+def _from_scope(number: int, scope: Scope) -> FinishedSprint:
+    return FinishedSprint(
+        number=number,
+        committed=float(scope.committed),
+        added=float(scope.added),
+        removed=float(scope.removed),
+        reestimated=float(scope.reestimated),
+        carried=float(scope.carried),
+        completed=float(scope.done),
+    )
+
+
+def _coming(team: Team, closed: list[Sprint], history: list[float]) -> ComingSprint | None:
+    """The next planned sprint, if its capacity is noticeably unlike that of past commitments."""
+    past = [days for sprint in closed if (days := sprint.commitment.capacity_days)]
+    planned = team.sprints.planned().order_by("start_date", "number").first() if past else None
+    if planned is None:
+        return None
+    share = min(float(_capacity(planned, team) / median(past)), rules.MOST_CAPACITY)
+    if abs(share - 1) < NOTICEABLE:
+        return None
+    return ComingSprint(planned, share, rules.next_sprint(history, share))
+
+
+def _capacity(sprint: Sprint, team: Team) -> Decimal:
+    """Days that the team has in a planned sprint."""
+    working = len(working_dates(sprint.start_date, sprint.end_date, team.working_days))
+    people = sprint.capacities.values_list("days_off", "allocation")
+    return sum((available_days(working, *person) for person in people), Decimal(0))
