@@ -10,7 +10,7 @@ from core.errors import Conflict, Invalid
 from stories.hooks import ChangeKind, StoryChange
 from stories.models import ChecklistItem, ChecklistTick, Criterion, Story, Task
 from stories.story.cleaning import clean_criterion
-from stories.story.services import lock_story, save_change
+from stories.story.services import lock_story, save_change, save_written
 from teams.models import User
 from teams.services import diary
 
@@ -30,12 +30,17 @@ def _note(story: Story, verb: str, *, actor: User, now: datetime, **changes: Any
     save_change(story, EDITED, actor=actor, now=now)
 
 
+def _note_words(story: Story, verb: str, *, actor: User, now: datetime, **changes: Any) -> None:
+    diary.record(actor=actor, verb=verb, subject=story, now=now, team=story.team, **changes)
+    save_written(story, actor=actor, now=now)
+
+
 @transaction.atomic
 def add_criterion(*, story: Story, criterion: str | dict, actor: User, now: datetime) -> Criterion:
     """Adds an acceptance criterion, plain text or given/when/then, at the end of the list."""
     story = lock_story(story)
     added = story.criteria.create(position=_next_position(story.criteria), **clean_criterion(criterion))
-    _note(story, "added criterion", actor=actor, now=now, criterion=str(added))
+    _note_words(story, "added criterion", actor=actor, now=now, criterion=str(added))
     return added
 
 
@@ -47,7 +52,7 @@ def edit_criterion(*, criterion: Criterion, new: str | dict, actor: User, now: d
     for name, value in {**clean_criterion(new), "met_at": None, "met_by": None}.items():
         setattr(criterion, name, value)
     criterion.save()
-    _note(story, "edited criterion", actor=actor, now=now, criterion=(before, str(criterion)))
+    _note_words(story, "edited criterion", actor=actor, now=now, criterion=(before, str(criterion)))
     return criterion
 
 
@@ -55,7 +60,7 @@ def edit_criterion(*, criterion: Criterion, new: str | dict, actor: User, now: d
 def remove_criterion(*, criterion: Criterion, actor: User, now: datetime) -> None:
     """Deletes a criterion; the diary keeps its words."""
     story = lock_story(criterion.story)
-    _note(story, "removed criterion", actor=actor, now=now, criterion=str(criterion))
+    _note_words(story, "removed criterion", actor=actor, now=now, criterion=str(criterion))
     criterion.delete()
 
 
@@ -69,7 +74,7 @@ def order_criteria(*, story: Story, order: list[int], actor: User, now: datetime
     for position, key in enumerate(order):
         criteria[key].position = position
     Criterion.objects.bulk_update(criteria.values(), ["position"])
-    _note(story, "ordered criteria", actor=actor, now=now)
+    _note_words(story, "ordered criteria", actor=actor, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
+from stories.checks.rules import criterion_text
 from stories.models.persona import Persona
 from stories.models.workflow import ChecklistItem, Status
 from stories.rules import KIND_NAMES, Category, Kind, Sentence
@@ -121,7 +122,7 @@ class Criterion(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.text or f"Given {self.given}, when {self.when}, then {self.then}"
+        return criterion_text(self.text, self.given, self.when, self.then)
 
 
 class Task(models.Model):

@@ -1,6 +1,6 @@
 """Every change to a story goes through one of these functions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import F
 from core.errors import Conflict, GateClosed, Invalid
 from live.publish import publish
 from stories import rules
+from stories.checks.criteria import write_criteria
 from stories.hooks import ChangeKind, StoryChange, story_changed
 from stories.models import GateOverride, Status, Story
 from stories.permissions import Override
@@ -100,9 +101,15 @@ def create_story(
 
 @transaction.atomic
 def edit_story(
-    *, story: Story, actor: User, now: datetime, seen_version: int | None = None, **fields: Any
+    *,
+    story: Story,
+    actor: User,
+    now: datetime,
+    seen_version: int | None = None,
+    criteria: Sequence[tuple[int | None, str]] | None = None,
+    **fields: Any,
 ) -> Story:
-    """Changes what is written: the fields of `create_story` and `points`.
+    """Changes what is written: the fields of `create_story` and `points`; `criteria` is the whole list as (id, text).
 
     `seen_version` is the `edit_version` of the form. Raises Conflict with `current` (the fields where the saved text
     differs from the sent one) when somebody else has edited since, Invalid naming the field.
@@ -110,30 +117,39 @@ def edit_story(
     story = lock_story(story)
     if seen_version is not None and seen_version != story.edit_version:
         raise _stale(story, fields)
-    points = fields.pop("points", story.points)
+    points = rules.parse_points(fields.pop("points", story.points))
     cleaned, many = cleaning.clean(story.team, fields, story=story)
     changes = {n: (getattr(story, n), v) for n, v in cleaned.items() if getattr(story, n) != v}
     for name, (_, value) in changes.items():
         setattr(story, name, value)
     changes |= cleaning.set_many(story, many)
     if changes:
-        story.edit_version += 1
         diary.record(actor=actor, verb="edited", subject=story, now=now, team=story.team, **changes)
-        columns = [name for name in cleaned if name in changes]
-        save_change(
-            story, StoryChange(ChangeKind.EDITED), actor=actor, now=now, fields=[*columns, "edit_version"]
-        )
-    return _estimate(story, rules.parse_points(points), actor=actor, now=now)
+    rewritten = criteria is not None and write_criteria(story, criteria, actor=actor, now=now)
+    if changes or rewritten:
+        save_written(story, actor=actor, now=now, fields=[name for name in cleaned if name in changes])
+    return _estimate(story, points, actor=actor, now=now)
+
+
+def save_written(story: Story, *, actor: User | None, now: datetime, fields: Iterable[str] = ()) -> None:
+    """As `save_change`, for written words: forms that were opened before are stale from now on."""
+    story.edit_version += 1
+    save_change(story, StoryChange(ChangeKind.EDITED), actor=actor, now=now, fields=[*fields, "edit_version"])
 
 
 def _stale(story: Story, sent: dict[str, Any]) -> Conflict:
-    current = {name: getattr(story, name) for name in sent if name not in ("labels", "assignees")}
-    differing = {name: value for name, value in current.items() if str(value or "") != str(sent[name] or "")}
+    current = {name: getattr(story, name) for name in sent if name not in ("labels", "assignees", "points")}
+    differing = {name: value for name, value in current.items() if _as_typed(value) != _as_typed(sent[name])}
     return Conflict(
         f"Somebody else has changed {story.key} since you opened it.",
         fix="Your text is kept below: compare it with what is saved now, then save again.",
         current=differing,
     )
+
+
+def _as_typed(value: Any) -> str:
+    """A value without what a browser changes about it on the way: line ends, outer blanks."""
+    return "\n".join(str(value or "").strip().splitlines())
 
 
 def _estimate(story: Story, points: Decimal | None, *, actor: User | None, now: datetime, reason: str = "") -> Story:
