@@ -1,7 +1,6 @@
 """Reads velocity from the ledger. Who is looking plays no part, and no person does."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from statistics import median
 
 from forecasting import rules
@@ -10,7 +9,7 @@ from forecasting.velocity.rules import FinishedSprint, Predictability
 from sprints.ledger.queries import events_by_sprint
 from sprints.ledger.rules import Scope, scope_at
 from sprints.models import Sprint
-from sprints.rules import available_days, working_dates
+from sprints.planning.queries import staffing_of
 from teams.models import Team
 
 # Every visit folds so many ledgers; the next older sprint would weigh 1/256 of the latest.
@@ -90,14 +89,7 @@ def _coming(team: Team, closed: list[Sprint], history: list[float]) -> ComingSpr
     planned = team.sprints.planned().order_by("start_date", "number").first() if past else None
     if planned is None:
         return None
-    share = min(float(_capacity(planned, team) / median(past)), rules.MOST_CAPACITY)
+    share = min(float(staffing_of(planned).days / median(past)), rules.MOST_CAPACITY)
     if abs(share - 1) < NOTICEABLE:
         return None
     return ComingSprint(planned, share, rules.next_sprint(history, share))
-
-
-def _capacity(sprint: Sprint, team: Team) -> Decimal:
-    """Days that the team has in a planned sprint."""
-    working = len(working_dates(sprint.start_date, sprint.end_date, team.working_days))
-    people = sprint.capacities.values_list("days_off", "allocation")
-    return sum((available_days(working, *person) for person in people), Decimal(0))

@@ -47,8 +47,9 @@ def create_sprint(
     goal: str = "",
     number: int | None = None,
 ) -> Sprint:
-    """Plans a new sprint. `number` is the one a page promised: asking twice plans once.
+    """Plans a new sprint with everybody's usual share of time.
 
+    `number` is the one that a page promised, so that asking twice plans once.
     Raises Invalid naming the date that cannot be, Conflict when `number` is not the next one any more.
     """
     team = Team.objects.select_for_update().get(pk=team.pk)
@@ -59,6 +60,7 @@ def create_sprint(
     sprint = Sprint.objects.create(
         team=team, number=next_number, start_date=start_date, end_date=end_date, goal=_clean_goal(goal), created_at=now
     )
+    Capacity.objects.bulk_create(capacities_of(sprint))
     diary.record(actor=actor, verb="planned", subject=sprint, now=now, team=team, goal=sprint.goal)
     return sprint
 
