@@ -9,7 +9,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("scrum.api")),
     path("", include("teams.urls")),
     path("", include("stories.urls")),
     path("", include("sprints.urls")),
+    path("", include("forecasting.urls")),
 ]

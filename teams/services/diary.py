@@ -1,7 +1,9 @@
 """The diary: every change to an object that people may later ask about (STO-8)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from django.db.models import Model
@@ -42,4 +44,30 @@ def record(
         subject_label=(label or str(subject))[:200],
         changes={name: _plain(value) for name, value in changes.items()},
         at=now,
+    )
+
+
+def record_each(
+    *,
+    actor: User | None,
+    verb: str,
+    subjects: Iterable[Model],
+    now: datetime,
+    team: Team,
+    changes: Iterable[Mapping[str, Any]] = repeat({}),
+) -> None:
+    """Adds one entry about each of many objects of a team at once; `changes` runs alongside `subjects`."""
+    Activity.objects.bulk_create(
+        Activity(
+            organisation_id=team.organisation_id,
+            team=team,
+            actor=actor,
+            verb=verb,
+            subject_type=subject._meta.model_name,
+            subject_id=subject.pk,
+            subject_label=str(subject)[:200],
+            changes={name: _plain(value) for name, value in its_changes.items()},
+            at=now,
+        )
+        for subject, its_changes in zip(subjects, changes, strict=False)
     )

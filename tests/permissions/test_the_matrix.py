@@ -86,7 +86,7 @@ def _send(row: Row, world: World, principal: str, url: str | None = None):
 
 
 def _insiders(row: Row) -> tuple[str, ...]:
-    return ORGANISATION_INSIDERS if row.scope == "organisation" else INSIDERS
+    return ORGANISATION_INSIDERS if "organisation" in row.scope else INSIDERS
 
 
 def _expected(row: Row, principal: str) -> str:

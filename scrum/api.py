@@ -1,0 +1,32 @@
+"""The API's addresses: `/api/v1/…`, its schema and its readable documentation."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from sprints.api import SprintViewSet
+from stories.impediments.api import ImpedimentViewSet
+from stories.personas.api import PersonaViewSet
+from stories.story.api import CriterionViewSet, StoryViewSet, TaskViewSet
+from stories.workflow.api import ChecklistItemViewSet, StatusViewSet
+from teams.api import MemberViewSet, MeViewSet, OrganisationViewSet, TeamViewSet
+
+router = SimpleRouter()
+router.register("me", MeViewSet, basename="me")
+router.register("organisations", OrganisationViewSet)
+router.register("teams", TeamViewSet)
+router.register("members", MemberViewSet, basename="member")
+router.register("personas", PersonaViewSet)
+router.register("statuses", StatusViewSet)
+router.register("checklist-items", ChecklistItemViewSet, basename="checklist-item")
+router.register("stories", StoryViewSet)
+router.register("criteria", CriterionViewSet)
+router.register("tasks", TaskViewSet)
+router.register("impediments", ImpedimentViewSet)
+router.register("sprints", SprintViewSet)
+
+app_name = "api"
+urlpatterns = [
+    path("", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]

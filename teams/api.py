@@ -1,0 +1,122 @@
+"""People, organisations and teams in the API."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.response import Response
+
+from teams import serializers
+from teams.models import Organisation, Team, TeamMembership, User
+from teams.rest import NUMBER, Pages, ReadViewSet, pick
+from teams.rules import Verb
+from teams.services import members, organisations
+
+
+class MeViewSet(viewsets.GenericViewSet):
+    """The person who asks."""
+
+    declared_access = ("api", None)
+    queryset = User.objects.none()
+    serializer_class = serializers.PersonSerializer
+    pagination_class = None
+
+    def list(self, request):
+        """Who you are."""
+        return Response(self.get_serializer(request.user).data)
+
+
+class OrganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Organisations that you belong to."""
+
+    declared_access = ("api", None)
+    queryset = Organisation.objects.order_by("name", "pk")
+    serializer_class = serializers.OrganisationSerializer
+    pagination_class = Pages
+    lookup_value_regex = NUMBER
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset().none()
+        return super().get_queryset().filter(memberships__user=self.request.user)
+
+    @extend_schema(request=serializers.NewOrganisationSerializer, responses={201: serializers.OrganisationSerializer})
+    def create(self, request):
+        """Founds an organisation; you are its owner."""
+        body = serializers.NewOrganisationSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        made = organisations.create_organisation(owner=request.user, now=timezone.now(), **body.validated_data)
+        return Response(self.get_serializer(made).data, status=201)
+
+
+class TeamViewSet(ReadViewSet):
+    """Teams whose work you may see."""
+
+    queryset = Team.objects.select_related("organisation").order_by("name", "pk")
+    serializer_class = serializers.TeamSerializer
+    filterset_fields = ["organisation", "slug", "key"]
+    team_path = "pk"
+    verbs = {
+        "list": Verb.SEE,
+        "retrieve": Verb.SEE,
+        "create": Verb.CREATE_TEAM,
+        "partial_update": Verb.MANAGE_TEAM,
+    }
+
+    def get_object(self):
+        return self.enter_team(self.kwargs["pk"]).team
+
+    @extend_schema(request=serializers.NewTeamSerializer, responses={201: serializers.TeamSerializer})
+    def create(self, request):
+        """Creates a team in an organisation of which you are owner or admin."""
+        body = self.read(serializers.NewTeamSerializer)
+        access = self.enter_organisation(body.pop("organisation"))
+        team = organisations.create_team(
+            organisation=access.organisation, actor=request.user, now=timezone.now(), **body
+        )
+        return self.show(team, status=201)
+
+    @extend_schema(request=serializers.TeamFieldsSerializer(partial=True))
+    def partial_update(self, request, pk=None):
+        """Changes the team's settings."""
+        team = self.get_object()
+        body = self.read(serializers.TeamFieldsSerializer, partial=True)
+        return self.show(organisations.edit_team(team=team, actor=request.user, now=timezone.now(), **body))
+
+
+class MemberViewSet(ReadViewSet):
+    """People of your teams."""
+
+    queryset = TeamMembership.objects.current().select_related("user", "team").order_by("pk")
+    serializer_class = serializers.MemberSerializer
+    filterset_fields = ["team", "user"]
+    verbs = {
+        "list": Verb.SEE,
+        "retrieve": Verb.SEE,
+        "create": Verb.MANAGE_MEMBERS,
+        "partial_update": Verb.MANAGE_MEMBERS,
+        "destroy": Verb.MANAGE_MEMBERS,
+    }
+
+    @extend_schema(request=serializers.NewMemberSerializer, responses={201: serializers.MemberSerializer})
+    def create(self, request):
+        """Adds a person of the organisation to the team."""
+        body = self.read(serializers.NewMemberSerializer)
+        team = self.enter_team(body.pop("team")).team
+        people = User.objects.filter(organisation_memberships__organisation=team.organisation_id)
+        user = pick(people, body.pop("user"), "user")
+        added = members.add_member(team=team, user=user, actor=request.user, now=timezone.now(), **body)
+        return self.show(added, status=201)
+
+    @extend_schema(request=serializers.MemberFieldsSerializer(partial=True))
+    def partial_update(self, request, pk=None):
+        """Changes roles, share of time, kind or focus."""
+        membership = self.get_object()
+        body = self.read(serializers.MemberFieldsSerializer, partial=True)
+        return self.show(
+            members.edit_member(membership=membership, actor=request.user, now=timezone.now(), **body)
+        )
+
+    def destroy(self, request, pk=None):
+        """Takes the person out of the team; past sprints keep them."""
+        members.remove_member(membership=self.get_object(), actor=request.user, now=timezone.now())
+        return Response(status=204)

@@ -1,0 +1,166 @@
+"""What the REST views of all apps share: fetch-and-authorise, problem answers, pages.
+
+A viewset names a verb for each of its actions; an action without one is refused. Objects of other organisations are
+not found, whether they exist or not.
+"""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, mixins, pagination, serializers, viewsets
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from core.errors import Conflict, DomainError, GateClosed, Invalid
+from teams.access import Access, accessible_teams, organisation_access, team_access
+from teams.rules import Verb
+
+
+# Ids in addresses; longer numbers would not fit the database's keys.
+NUMBER = "[0-9]{1,18}"
+
+
+class Pages(pagination.PageNumberPagination):
+    """50 results a page; `page_size` asks for up to 200."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+class ProblemSerializer(serializers.Serializer):
+    """Every error of the API (RFC 9457): what happened, at which field, and what to do."""
+
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+def _problem(status: int, code: str, detail: str, errors: list[dict] | None = None, **more: Any) -> Response:
+    titles = {400: "Bad request", 401: "Sign in first", 403: "Not allowed", 404: "Not found", 409: "Conflict"}
+    body = {"title": titles.get(status, code.replace("_", " ").capitalize()), "status": status, "code": code}
+    body |= {"detail": detail, "errors": errors or [], **more}
+    return Response(body, status=status, content_type="application/problem+json")
+
+
+def _of_domain(error: DomainError) -> Response:
+    errors = [{"field": error.field, "message": error.message, "fix": error.fix}]
+    more: dict[str, Any] = {}
+    if isinstance(error, GateClosed):
+        more["open_items"] = error.open_items
+    if isinstance(error, Conflict) and error.current:
+        more["current"] = {name: None if value is None else str(value) for name, value in error.current.items()}
+    return _problem(error.status, error.code, error.text, errors, **more)
+
+
+def _flat(detail: Any, field: str = "") -> list[dict]:
+    """Serializer errors as a list of {field, message, fix}; nested fields joined by dots."""
+    if isinstance(detail, dict):
+        parts = ((f"{field}.{name}" if field else name, value) for name, value in detail.items())
+        return [entry for name, value in parts for entry in _flat(value, name)]
+    if isinstance(detail, list):
+        return [entry for value in detail for entry in _flat(value, field)]
+    field = "" if field == "non_field_errors" else field
+    return [{"field": field, "message": str(detail), "fix": ""}]
+
+
+def problem_handler(error: Exception, context: dict) -> Response | None:
+    """REST framework's `EXCEPTION_HANDLER`: one format for every error; unknown ones stay server errors."""
+    if isinstance(error, DomainError):
+        set_rollback()
+        return _of_domain(error)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, DjangoPermissionDenied):
+        error = exceptions.PermissionDenied(str(error) or None)
+    answer = exception_handler(error, context)
+    if answer is None:
+        return None
+    status = 401 if isinstance(error, exceptions.NotAuthenticated) else answer.status_code
+    errors = _flat(error.detail) if isinstance(error, exceptions.ValidationError) else []
+    detail = "Some fields need attention." if errors else str(getattr(error, "detail", error))
+    problem = _problem(status, getattr(error, "default_code", "error"), detail, errors)
+    for header in ("Allow", "Retry-After"):
+        if header in answer:
+            problem[header] = answer[header]
+    return problem
+
+
+def pick(queryset, key: Any, field: str) -> Any:
+    """The object with this id from a queryset that holds only what the person may use; None for None.
+
+    Raises Invalid at `field`, equally for foreign and missing ids.
+    """
+    if key is None:
+        return None
+    found = queryset.filter(pk=key).first()
+    if found is None:
+        raise Invalid(f"There is no {field} with the id {key}.", field=field, fix="Use an id that the API lists.")
+    return found
+
+
+class ScopedViewSet(viewsets.GenericViewSet):
+    """Objects that belong to a team. Subclasses name `verbs` and, where it is not `team`, the path to the team."""
+
+    declared_access = ("api", None)
+    pagination_class = Pages
+    lookup_value_regex = NUMBER
+    verbs: ClassVar[dict[str, Verb]] = {}
+    team_path: ClassVar[str] = "team"
+    access: Access
+
+    def initial(self, request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action not in self.verbs and request.method != "OPTIONS":
+            self.permission_denied(request, message="No role may do this.")
+
+    @property
+    def verb(self) -> Verb:
+        return self.verbs[self.action]
+
+    def get_queryset(self):
+        queryset = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return queryset.none()
+        teams = [access.team.pk for access in accessible_teams(self.request.user)]
+        return queryset.filter(**{f"{self.team_path}__in": teams})
+
+    def get_object(self):
+        """The object, with `self.access` set; 404 for what the person may not see, 403 for what they may not do."""
+        found = super().get_object()
+        self.enter(found)
+        return found
+
+    def enter(self, found: Any) -> None:
+        """Authorises the action on an object that the person can see."""
+        for step in self.team_path.split("__"):
+            found = getattr(found, step)
+        self.enter_team(found.pk)
+
+    def enter_team(self, key: Any) -> Access:
+        """Authorises the action in the team with this id; 404 for outsiders."""
+        self.access = team_access(self.request.user, pk=key)
+        self.access.require(self.verb)
+        return self.access
+
+    def enter_organisation(self, key: Any) -> Access:
+        """Authorises the action in the organisation with this id; 404 for outsiders."""
+        self.access = organisation_access(self.request.user, pk=key)
+        self.access.require(self.verb)
+        return self.access
+
+    def read(self, serializer_class: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
+        """The checked body of the request."""
+        serializer = serializer_class(data=self.request.data, **options)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def show(self, found: Any, status: int = 200) -> Response:
+        return Response(self.get_serializer(found).data, status=status)
+
+
+class ReadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+    """Lists and shows; subclasses add what can be done."""
