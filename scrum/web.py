@@ -1,6 +1,7 @@
 """The web server on a socket that somebody else has opened."""
 
 import argparse
+import os
 import socket
 
 import uvicorn
@@ -27,11 +28,16 @@ def config() -> uvicorn.Config:
 
 
 def main() -> None:
-    """Serve on the inherited socket `--fd` until told to stop."""
+    """Load the pages, wait for the gate, then serve on the inherited socket until told to stop."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--fd", type=int, required=True, help="number of a listening socket")
-    listener = socket.socket(fileno=parser.parse_args().fd)
-    uvicorn.Server(config()).run(sockets=[listener])
+    parser.add_argument("--gate", type=int, help="number of a pipe; serve once its other end is closed")
+    given = parser.parse_args()
+    server = uvicorn.Server(config())
+    server.config.load()
+    if given.gate is not None:
+        os.read(given.gate, 1)
+    server.run(sockets=[socket.socket(fileno=given.fd)])
 
 
 if __name__ == "__main__":

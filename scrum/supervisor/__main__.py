@@ -58,15 +58,23 @@ def environment(given: argparse.Namespace) -> dict[str, str]:
 
 
 def run(house: env.House, environ: Mapping[str, str]) -> None:
-    """Start everything in order, watch over it, and stop it in the opposite order."""
+    """Start everything in order, watch over it, and stop it in the opposite order.
+
+    The web server loads while the data is being prepared, and waits behind a gate: a pipe whose
+    closing opens it, for this web server and for every later one.
+    """
     alarm = Alarm()
     with data_directory_lock(house.data_dir), listener(house.port) as web_socket:
         alarm.listen()
+        entry, gate = os.pipe()
         below = [Child(program) for program in programs.foundations(house, environ)]
-        above = [Child(program) for program in programs.rooms(environ, web_socket.fileno())]
+        web = Child(programs.web(environ, web_socket.fileno(), entry))
+        above = [web, Child(programs.worker(environ))]
         try:
             lay_foundations(house, below)
+            web.tend(time.monotonic())
             if prepare(environ, alarm):
+                os.close(gate)
                 watch([*below, *above], alarm)
         finally:
             stop_all(above, PATIENCE)

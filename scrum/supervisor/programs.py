@@ -20,19 +20,18 @@ def preparation(environ: Mapping[str, str]) -> Program:
     return _python("prepare", ("manage.py", "prepare"), environ)
 
 
-def rooms(environ: Mapping[str, str], web_socket: int) -> list[Program]:
-    """The web server on the descriptor of a listening socket, and a worker with the clock.
+def web(environ: Mapping[str, str], listener: int, gate: int) -> Program:
+    """The web server: it loads at once, and serves on `listener` when the pipe `gate` is closed."""
+    command = ("-m", "scrum.web", "--fd", str(listener), "--gate", str(gate))
+    return _python("web", command, environ, descriptors=(listener, gate))
 
-    Threads instead of forked processes keep the worker small, and leave nobody behind when it is
-    killed.
-    """
-    web = ("-m", "scrum.web", "--fd", str(web_socket))
-    worker = ("-m", "celery", "--quiet", "-A", "scrum", "worker", "--with-clock", "--loglevel", "warning")
+
+def worker(environ: Mapping[str, str]) -> Program:
+    """A worker with the clock. Threads instead of forked processes keep it small, and leave nobody
+    behind when it is killed."""
+    celery = ("-m", "celery", "--quiet", "-A", "scrum", "worker", "--with-clock", "--loglevel", "warning")
     alone = ("--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat")
-    return [
-        _python("web", web, environ, descriptors=(web_socket,)),
-        _python("worker", (*worker, *alone), environ),
-    ]
+    return _python("worker", (*celery, *alone), environ)
 
 
 def _python(name: str, arguments: tuple[str, ...], environ: Mapping[str, str], **more) -> Program:
