@@ -1,0 +1,137 @@
+"""Many web socket clients that do nothing but notice a frame, so that they weigh little in what
+is measured. The same crowd listens to the floor and to the house."""
+
+import asyncio
+import base64
+import os
+import struct
+import time
+from collections.abc import Awaitable, Callable
+
+TEXT = 1
+MASKED = 0x80
+SHORT = 126  # from here on the header's length is only the mark of a longer one
+
+
+class Crowd:
+    """Clients of one server; use `join` for each, then `time_to_last` for each round."""
+
+    def __init__(self):
+        self.members: list[Member] = []
+        self._marker = b""
+        self._missing = 0
+        self._done: asyncio.Future | None = None
+
+    async def join(self, host: str, port: int, path: str = "/", headers: dict[str, str] | None = None) -> "Member":
+        """Connect one more client. Raises ConnectionError when the server refuses."""
+        loop = asyncio.get_running_loop()
+        _, member = await loop.create_connection(lambda: Member(self), host, port)
+        await member.open(f"{host}:{port}", path, headers or {})
+        self.members.append(member)
+        return member
+
+    async def time_to_last(self, marker: bytes, start: Callable[[], Awaitable | None]) -> float:
+        """Seconds from `start()` until every client has a frame that contains `marker`."""
+        self._marker, self._missing = marker, len(self.members)
+        self._done = asyncio.get_running_loop().create_future()
+        before = time.perf_counter()
+        waiting = start()
+        last = await self._done
+        if waiting is not None:
+            await waiting
+        return last - before
+
+    def heard(self, frame: bytes) -> None:
+        """One client has one frame."""
+        if self._marker in frame and self._done and not self._done.done():
+            self._missing -= 1
+            if not self._missing:
+                self._done.set_result(time.perf_counter())
+
+    def close(self) -> None:
+        for member in self.members:
+            member.transport.close()
+
+
+class Member(asyncio.Protocol):
+    """One client: the handshake, and of the protocol what a server's frames need."""
+
+    def __init__(self, crowd: Crowd):
+        self._crowd = crowd
+        self._buffer = b""
+        self._opened: asyncio.Future | None = None
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+
+    async def open(self, host: str, path: str, headers: dict[str, str]) -> None:
+        self._opened = asyncio.get_running_loop().create_future()
+        key = base64.b64encode(os.urandom(16)).decode()
+        lines = {"Host": host, "Upgrade": "websocket", "Connection": "Upgrade", "Origin": f"http://{host}"}
+        lines |= {"Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"} | headers
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        self.transport.write(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())
+        await self._opened
+
+    def say(self, text: str) -> None:
+        """Send one text frame of less than 64 KiB. The mask is zero, so that masking costs nothing."""
+        payload = text.encode()
+        short = len(payload) < SHORT
+        size = bytes([MASKED | len(payload)]) if short else struct.pack("!BH", MASKED | SHORT, len(payload))
+        self.transport.write(b"\x81" + size + bytes(4) + payload)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if not self._opened.done() and not self._shake_hands():
+            return
+        while (frame := self._next_frame()) is not None:
+            self._crowd.heard(frame)
+
+    def connection_lost(self, exc) -> None:
+        if self._opened and not self._opened.done():
+            self._opened.set_exception(ConnectionError("The server hung up."))
+
+    def _shake_hands(self) -> bool:
+        head, end, rest = self._buffer.partition(b"\r\n\r\n")
+        if not end:
+            return False
+        if b" 101 " not in head.split(b"\r\n", 1)[0]:
+            self._opened.set_exception(ConnectionError(head.decode("latin-1")))
+            return False
+        self._buffer = rest
+        self._opened.set_result(None)
+        return True
+
+    def _next_frame(self) -> bytes | None:
+        """The payload of the next whole text frame; b"" for others, None when there is no more."""
+        buffer = self._buffer
+        if len(buffer) < 2:
+            return None
+        start, size = 2, buffer[1]
+        if size >= SHORT:
+            start = 4 if size == SHORT else 10
+            size = int.from_bytes(buffer[2:start], "big")
+        if len(buffer) < start + size:
+            return None
+        self._buffer = buffer[start + size :]
+        return buffer[start : start + size] if buffer[0] & 15 == TEXT else b""
+
+
+class Poster(asyncio.Protocol):
+    """One kept connection that posts and waits for the answer's head: what starts a round."""
+
+    def __init__(self):
+        self._answered: asyncio.Future | None = None
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        if self._answered and not self._answered.done():
+            self._answered.set_result(data.split(b"\r\n", 1)[0].decode())
+
+    def post(self, request: bytes) -> asyncio.Future:
+        """Send a whole request; the future's result is the status line."""
+        self._answered = asyncio.get_running_loop().create_future()
+        self.transport.write(request)
+        return self._answered
