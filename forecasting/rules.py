@@ -191,6 +191,6 @@ def _number(value: float, name: str, most: float) -> float:
 
 def _special():
     """SciPy's beta functions: 0.4 s and 40 MB, paid once and only by a process that forecasts."""
-    from scipy import special  # noqa: PLC0415
+    from scipy import special
 
     return special

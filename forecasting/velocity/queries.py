@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from statistics import median
 
+from django.core.cache import caches
+
 from forecasting import rules
 from forecasting.rules import NextSprint, Refusal
-from forecasting.velocity.rules import FinishedSprint, Predictability
+from forecasting.velocity.rules import FinishedSprint, Predictability, together
 from sprints.ledger.queries import events_by_sprint
 from sprints.ledger.rules import Scope, scope_at
 from sprints.models import Sprint
@@ -41,6 +43,11 @@ class Velocity:
         return self.finished[-SHOWN:]
 
     @property
+    def totals(self) -> FinishedSprint:
+        """The shown sprints together, numbered by how many they are."""
+        return together(self.shown)
+
+    @property
     def latest(self) -> FinishedSprint:
         return self.finished[-1]
 
@@ -67,8 +74,18 @@ def _closed(team: Team) -> list[Sprint]:
 
 
 def _finished(closed: list[Sprint]) -> list[FinishedSprint]:
-    events = events_by_sprint(sprint.pk for sprint in closed)
-    return [_from_scope(sprint.number, scope_at(events[sprint.pk])) for sprint in closed]
+    """Folds each ledger once: the numbers of a closed sprint never change (SPR-8)."""
+    keys = {sprint.pk: f"finished-sprint:{sprint.pk}:{sprint.closed_at.timestamp()}" for sprint in closed}
+    known = caches["fragments"].get_many(keys.values())
+    new = _folded([sprint for sprint in closed if keys[sprint.pk] not in known])
+    if new:
+        caches["fragments"].set_many({keys[pk]: finished for pk, finished in new.items()})
+    return [new.get(pk) or known[key] for pk, key in keys.items()]
+
+
+def _folded(closed: list[Sprint]) -> dict[int, FinishedSprint]:
+    events = events_by_sprint(sprint.pk for sprint in closed) if closed else {}
+    return {sprint.pk: _from_scope(sprint.number, scope_at(events[sprint.pk])) for sprint in closed}
 
 
 def _from_scope(number: int, scope: Scope) -> FinishedSprint:

@@ -1,7 +1,7 @@
 """Velocity: finished sprints as the ledger tells them, and how predictable they were together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Self
 
 
@@ -58,6 +58,12 @@ class Predictability:
     def changed_share(self) -> float:
         """Scope that came, went or changed size after the commitment."""
         return (self.added + self.removed + self.reestimated) / self.committed
+
+
+def together(sprints: Sequence[FinishedSprint]) -> FinishedSprint:
+    """The sums over at least one sprint; ``number`` says over how many."""
+    _, *points = (sum(column) for column in zip(*map(astuple, sprints), strict=True))
+    return FinishedSprint(len(sprints), *points)
 
 
 def in_words(points: float) -> str:
