@@ -20,8 +20,7 @@ TONES = 8
 HALF = Decimal("0.5")
 NOTHING = SafeString("")
 UNSIZED = SafeString(
-    '<span class="points unsized" title="Not estimated yet">?'
-    '<span class="visually-hidden"> not estimated</span></span>'
+    '<span class="points unsized" title="Not estimated yet">?<span class="visually-hidden"> not estimated</span></span>'
 )
 
 
@@ -29,9 +28,7 @@ UNSIZED = SafeString(
 @lru_cache(maxsize=512)
 def icon(name: str, label: str = "", css_class: str = "icon") -> SafeString:
     """One icon of the sprite. Without a label it is decoration and hidden from screen readers."""
-    return format_html(
-        '<svg class="{}" {}><use href="{}#{}"/></svg>', css_class, _spoken(label), _sprite(), name
-    )
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', css_class, _spoken(label), _sprite(), name)
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +79,14 @@ def points_text(value) -> str:
         return "?"
     number = Decimal(str(value))
     return "½" if number == HALF else f"{number.normalize():f}"
+
+
+@register.simple_tag
+def date_span(first, last, year: bool = False) -> str:
+    """Two days as one phrase: "Mon 18 to Fri 29 January", with the year where asked."""
+    ending = f"{last:%a} {last.day} {last:%B}" + (f" {last.year}" if year else "")
+    month = "" if (first.month, first.year) == (last.month, last.year) else f" {first:%B}"
+    return f"{first:%a} {first.day}{month} to {ending}"
 
 
 @register.simple_tag
@@ -159,17 +164,17 @@ def _rail_link(href, icon_name, label, note, tab, current) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def panels(context, slot: str, **kwargs) -> SafeString:
-    """What higher apps registered for `slot`, fetched by htmx after the page; see `core.panels`."""
-    found = [
-        (panel.element_id, navigation.team_url_if(context, panel.url_name, **kwargs))
-        for panel in panels_in(slot)
-    ]
+def panels(context, slot: str, trigger: str = "load", **kwargs) -> SafeString:
+    """What higher apps registered for `slot`, fetched by htmx after the page; see `core.panels`.
+
+    `trigger` adds htmx triggers after which they are fetched again: "load, planchange from:body".
+    """
+    found = [(panel.element_id, navigation.team_url_if(context, panel.url_name, **kwargs)) for panel in panels_in(slot)]
     return format_html_join(
         "",
-        '<div class="panel-slot" id="{}" hx-get="{}" hx-trigger="load" aria-busy="true">'
+        '<div class="panel-slot" id="{}" hx-get="{}" hx-trigger="{}" aria-busy="true">'
         '<div class="skeleton"></div></div>',
-        ((element_id, address) for element_id, address in found if address),
+        ((element_id, address, trigger) for element_id, address in found if address),
     )
 
 
