@@ -156,5 +156,7 @@ def _safe_row(row: Iterable[Any]) -> list[Any]:
 
 
 def _safe_cell(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
+    """Text that a spreadsheet would run as a formula gets an apostrophe; whole numbers have no ".0"."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from forecasting.velocity.api import VelocityViewSet
 from sprints.api import SprintViewSet
 from stories.impediments.api import ImpedimentViewSet
 from stories.personas.api import PersonaViewSet
@@ -24,6 +25,7 @@ router.register("criteria", CriterionViewSet)
 router.register("tasks", TaskViewSet)
 router.register("impediments", ImpedimentViewSet)
 router.register("sprints", SprintViewSet)
+router.register("velocity", VelocityViewSet, basename="velocity")
 
 app_name = "api"
 urlpatterns = [

@@ -174,6 +174,13 @@ ROWS += [
         data=lambda w: {"destinations": {str(w.board_story.pk): "backlog"}},
     ),
     _api("sprint-cancel", "sprints", "POST", of=lambda w: w.running, data=lambda w: {"reason": "Obsolete"}),
+    _api("velocity-detail", "see", of=lambda w: w.team),
+]
+
+ROWS += [
+    Row("forecasting:velocity", "see"),
+    Row("forecasting:velocity_csv", "see"),
+    Row("forecasting:velocity_figure", "see"),
 ]
 
 
