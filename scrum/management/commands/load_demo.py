@@ -1,0 +1,29 @@
+"""Loads the demo organisation once, and says whom to sign in as."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from scrum.demo import load, people
+from teams.models import User
+
+PASSWORD_FILE = "demo_password"
+
+
+class Command(BaseCommand):
+    help = "Creates the demo organisation, unless there are people already."
+
+    def handle(self, *args, **options) -> None:
+        path = settings.DATA_DIR / PASSWORD_FILE
+        if not User.objects.exists():
+            _, password = load.load(now=timezone.now())
+            path.touch(mode=0o600)
+            path.write_text(password, encoding="utf-8")
+        if path.exists():
+            self._say_whom(path.read_text(encoding="utf-8"))
+
+    def _say_whom(self, password: str) -> None:
+        self.stdout.write(f"Sign in with the password {password} as")
+        for name, mailbox, _, roles, *_ in people.PEOPLE[: people.SIGN_IN_AS]:
+            role = roles[0].replace("_", " ")
+            self.stdout.write(f"  {mailbox}@pulse.example  {name}, {role}")
