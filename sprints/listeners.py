@@ -18,7 +18,7 @@ LEDGER_KINDS = {ChangeKind.ESTIMATED: EventKind.REESTIMATED, ChangeKind.MOVED: E
 @story_changed.connect
 def keep_sprint_true(*, story: Story, change: StoryChange, actor: User | None, now: datetime) -> None:
     """Ledger rows for estimates and moves in the running sprint; an archived or deleted story leaves its sprint."""
-    item = SprintBacklogItem.objects.select_related("sprint__team").filter(story=story).first()
+    item = SprintBacklogItem.objects.select_related("sprint__team__organisation").filter(story=story).first()
     if item is None:
         return
     if change.kind in (ChangeKind.ARCHIVED, ChangeKind.DELETED):
@@ -38,4 +38,4 @@ def keep_sprint_true(*, story: Story, change: StoryChange, actor: User | None, n
             story=story,
             reason=change.reason,
         )
-    announce_card(item, story)
+    announce_card(item, story, now)

@@ -27,6 +27,12 @@ def events_by_sprint(sprint_ids: Iterable[int]) -> dict[int, list[Event]]:
     return events
 
 
+def event_rows(sprint_id: int, *, after: int) -> list[tuple[int, Event]]:
+    """The events that were added after the one with key `after`, each with its key, oldest first."""
+    rows = LedgerEvent.objects.filter(sprint_id=sprint_id, pk__gt=after).order_by("pk").values_list("pk", *_COLUMNS)
+    return [(row[0], _event(row[1:])) for row in rows]
+
+
 def events_of(sprint: Sprint) -> list[Event]:
     """One sprint's events in order."""
     return events_by_sprint([sprint.pk])[sprint.pk]

@@ -17,7 +17,8 @@ from teams.services import diary
 
 def lock_sprint(sprint: Sprint) -> Sprint:
     """The sprint as it is now, locked until the transaction ends; raises Conflict when it is gone."""
-    fresh = Sprint.objects.select_for_update(of=("self",)).select_related("team").filter(pk=sprint.pk).first()
+    rows = Sprint.objects.select_for_update(of=("self",)).select_related("team__organisation")
+    fresh = rows.filter(pk=sprint.pk).first()
     if fresh is None:
         raise Conflict("That sprint does not exist any more.", fix="Reload the page.")
     return fresh

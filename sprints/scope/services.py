@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from core.errors import Conflict, Invalid
 from live.publish import publish
+from sprints.board.announce import announce_card, announce_removal
 from sprints.ledger.rules import EventKind
 from sprints.ledger.services import append, lock_sprint, not_before_the_last
 from sprints.models import Sprint, SprintBacklogItem
@@ -105,7 +106,10 @@ def _tell(sprint: Sprint, story: Story, kind: EventKind, *, actor: User | None, 
     if sprint.state == SprintState.ACTIVE:
         at = not_before_the_last(sprint, now)
         append(sprint=sprint, kind=kind, actor=actor, at=at, story=story, reason=reason)
-    publish(f"board:{sprint.pk}", str(kind), {"story": story.pk})
+    if kind == EventKind.ADDED:
+        announce_card(sprint.items.get(story=story), story, now)
+    else:
+        announce_removal(sprint, story, now)
     publish(f"backlog:{sprint.team_id}", "story", {"story": story.pk})
 
 
