@@ -51,23 +51,17 @@ def test_without_a_backlog_there_is_no_finish():
 
 def test_people_get_sentences():
     said = run("forecast", "--history", GOLDEN, "--backlog", "200")
-    assert (
-        "about 24 points. Nine times in ten it brings at least 10, once in ten more than 51."
-        in said
-    )
+    assert "about 24 points. Nine times in ten it brings at least 10, once in ten more than 51." in said
     assert "85% likely: 200 points done within 11 sprints." in said
 
 
 def test_a_backlog_beyond_all_horizons_is_said_so():
-    assert "done after more than 60 sprints" in run(
-        "forecast", "--history", GOLDEN, "--backlog", "100000"
-    )
+    assert "done after more than 60 sprints" in run("forecast", "--history", GOLDEN, "--backlog", "100000")
 
 
 def test_half_the_capacity_brings_half_the_points():
     whole, half = (
-        json.loads(run("forecast", "--history", GOLDEN, "--capacity", share, "--json"))
-        for share in ("1", "0.5")
+        json.loads(run("forecast", "--history", GOLDEN, "--capacity", share, "--json")) for share in ("1", "0.5")
     )
     assert half["next"]["p50"] == pytest.approx(whole["next"]["p50"] / 2)
 
@@ -121,9 +115,7 @@ def test_a_batch_answers_every_line_in_its_place(tmp_path):
     ],
 )
 def test_a_broken_line_is_named_while_the_others_are_answered(tmp_path, line, problem):
-    answers, complaints, failed = batch(
-        tmp_path, '{"history": [5, 6, 7]}', line, '{"history": [5, 6, 7]}'
-    )
+    answers, complaints, failed = batch(tmp_path, '{"history": [5, 6, 7]}', line, '{"history": [5, 6, 7]}')
     assert failed
     assert f"line 2: {problem}" in complaints
     assert answers[1]["refused"].startswith(f"Line 2: {problem}")
@@ -131,9 +123,7 @@ def test_a_broken_line_is_named_while_the_others_are_answered(tmp_path, line, pr
     assert "next" in answers[0]
 
 
-@pytest.mark.parametrize(
-    ("content", "message"), [(b"\n\n", "is empty"), (b'{}\n\xff"', "line 2 is not UTF-8")]
-)
+@pytest.mark.parametrize(("content", "message"), [(b"\n\n", "is empty"), (b'{}\n\xff"', "line 2 is not UTF-8")])
 def test_a_batch_that_is_no_text_is_refused(tmp_path, content, message):
     path = tmp_path / "questions.jsonl"
     path.write_bytes(content)

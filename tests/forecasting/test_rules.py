@@ -21,9 +21,7 @@ from forecasting.rules import (
 GOLDEN = [21, 34, 18, 27, 30, 25]
 
 points = st.floats(min_value=0.5, max_value=200)
-histories = st.lists(st.just(0) | points, min_size=3, max_size=70).filter(
-    lambda history: any(history[-60:])
-)
+histories = st.lists(st.just(0) | points, min_size=3, max_size=70).filter(lambda history: any(history[-60:]))
 backlogs = st.floats(min_value=0, max_value=5000)
 capacities = st.floats(min_value=0, max_value=2)
 
@@ -36,9 +34,7 @@ def test_the_next_sprint_has_the_published_quantiles():
 def test_a_release_has_the_published_probabilities():
     done = finish(GOLDEN, 200)
     published = {4: 0.073, 6: 0.283, 8: 0.562, 10: 0.785, 12: 0.912}
-    assert {sprints: done[sprints - 1] for sprints in published} == pytest.approx(
-        published, abs=5e-4
-    )
+    assert {sprints: done[sprints - 1] for sprints in published} == pytest.approx(published, abs=5e-4)
 
 
 def test_a_release_is_answered_for_sixty_sprints_unless_asked_for_fewer():
@@ -52,11 +48,7 @@ def test_an_empty_backlog_is_done_at_once_even_without_capacity():
 
 def test_a_sprint_without_capacity_brings_nothing_and_the_release_waits_for_the_next():
     assert set(astuple(next_sprint(GOLDEN, capacity=0))) == {0}
-    assert (
-        finish(GOLDEN, 20, horizons=2, capacity=0)[0]
-        == 0
-        < finish(GOLDEN, 20, horizons=2, capacity=0)[1]
-    )
+    assert finish(GOLDEN, 20, horizons=2, capacity=0)[0] == 0 < finish(GOLDEN, 20, horizons=2, capacity=0)[1]
 
 
 def never_above(less, more):
@@ -113,9 +105,7 @@ def test_the_unit_of_estimation_does_not_matter(history, backlog, unit):
         [unit * value for value in astuple(next_sprint(history))], rel=1e-6
     )
     # The sum may round to another last digit, which a chance near 0 or 1 does not show.
-    assert finish(scaled, min(backlog, 1000) * unit) == pytest.approx(
-        finish(history, min(backlog, 1000)), abs=1e-9
-    )
+    assert finish(scaled, min(backlog, 1000) * unit) == pytest.approx(finish(history, min(backlog, 1000)), abs=1e-9)
 
 
 @given(histories, st.lists(points, max_size=5))
@@ -139,14 +129,10 @@ def test_fewer_than_three_sprints_are_refused_with_what_is_missing(history):
     with pytest.raises(Refusal) as refused:
         next_sprint(history)
     assert (refused.value.have, refused.value.need) == (len(history), 3)
-    assert (
-        str(refused.value) == f"A forecast needs 3 finished sprints, and there are {len(history)}."
-    )
+    assert str(refused.value) == f"A forecast needs 3 finished sprints, and there are {len(history)}."
 
 
-@pytest.mark.parametrize(
-    "ask", [next_sprint, lambda history: finish(history, 10), lambda history: chance(history, 10)]
-)
+@pytest.mark.parametrize("ask", [next_sprint, lambda history: finish(history, 10), lambda history: chance(history, 10)])
 def test_sprints_without_a_single_point_are_refused(ask):
     with pytest.raises(Refusal, match="no pace to go by"):
         ask([0, 0, 0, 0])

@@ -45,18 +45,14 @@ def test_every_team_weighs_the_same_however_long_it_is():
 
 
 def test_a_method_that_knows_the_distribution_covers_what_it_promises():
-    evenly = [
-        (place * 0.618033988749895) % 1 for place in range(1, 4001)
-    ]  # golden-ratio sequence: even, unordered
+    evenly = [(place * 0.618033988749895) % 1 for place in range(1, 4001)]  # golden-ratio sequence: even, unordered
     found = score({"a": evenly}, [3], uniform)
     assert found.coverage_error < 0.002
     assert found.pinball < 0.85
 
 
 def test_the_yardstick_scores_one_against_itself():
-    assert score({"a": [20, 31, 22, 18, 27, 25]}, [3], mean_and_deviation).pinball == pytest.approx(
-        1
-    )
+    assert score({"a": [20, 31, 22, 18, 27, 25]}, [3], mean_and_deviation).pinball == pytest.approx(1)
 
 
 def test_the_yardstick_is_the_normal_quantile_of_mean_and_deviation():
