@@ -1,0 +1,97 @@
+"""The past sprints of a team from any CSV: rows are read by `rules.history` and written by `sprints.history`."""
+
+from datetime import datetime
+
+from core.errors import Conflict, Invalid
+from integrations.imports.formats.dates import day_comes_first
+from integrations.imports.queries import own_sprints, rhythm
+from integrations.imports.reading.table import Table
+from integrations.imports.reading.text import refusal
+from integrations.imports.rules.history import Outcome, PastSprint, SprintReader
+from integrations.imports.rules.limits import MAX_SPRINTS
+from integrations.imports.rules.plan import Choices, Places
+from integrations.imports.rules.problems import Report, Verdict
+from sprints.history.services import record_past_sprint
+from teams.models import Team, User
+
+_PREVIEW = 5
+
+
+def refuse_mixing(team: Team) -> None:
+    """Raises Conflict when the team has sprints of its own: an imported past would run into them."""
+    if first := own_sprints(team).order_by("number").first():
+        raise Conflict(
+            f"{team} has sprints of its own already, beginning with {first}.",
+            field="kind",
+            fix="A history comes in before a team's first sprint here; use a new team for it.",
+        )
+
+
+def _outcomes(team: Team, table: Table, choices: Choices, now: datetime) -> tuple[list[Outcome], Report]:
+    refuse_mixing(team)
+    places = Places([(column.name, column.places) for column in table.columns], choices)
+    report = Report()
+    for problem in table.problems:
+        report.note(problem)
+    day_first = day_comes_first(table, places, ("start", "end"), choices, report)
+    reader = SprintReader(places, rhythm(team, now), day_first, choices.leave_out)
+    outcomes = []
+    for row in table:
+        if outcome := reader.read(row.line, row.cells, row.problems):
+            outcomes.append(outcome)
+        if len(outcomes) > MAX_SPRINTS:
+            raise refusal(f"The file has more than {MAX_SPRINTS} sprints.", "Choose one team's rows.")
+    return reader.arrange(outcomes), report
+
+
+def check(*, team: Team, table: Table, choices: Choices, now: datetime) -> Report:
+    """What would happen, without doing it."""
+    outcomes, report = _outcomes(team, table, choices, now)
+    for outcome in outcomes:
+        report.add(outcome.verdict, outcome.problems)
+    new = [outcome.sprint for outcome in outcomes if outcome.verdict == Verdict.NEW]
+    report.preview = [_shown(sprint) for sprint in new[: -_PREVIEW - 1 : -1]]
+    return report
+
+
+def _shown(sprint: PastSprint) -> dict:
+    return {
+        "line": sprint.line,
+        "number": sprint.number,
+        "start": sprint.start.isoformat(),
+        "end": sprint.end.isoformat(),
+        "dates_known": sprint.dates_known,
+        "committed": str(sprint.committed),
+        "completed": str(sprint.completed),
+    }
+
+
+def bring_in(*, team: Team, table: Table, choices: Choices, report: Report, actor: User | None, now: datetime) -> dict:
+    """Writes the sprints in order; raises Invalid, naming the line, when a row cannot come in after all.
+
+    Runs in the caller's transaction. Returns the ids of the sprints.
+    """
+    team = Team.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=team.pk)
+    sprints = []
+    for outcome in _outcomes(team, table, choices, now)[0]:
+        if outcome.verdict == Verdict.REFUSED:
+            raise Invalid(str(outcome.problems[-1]), field="file", fix="Check the file again.")
+        if outcome.verdict == Verdict.NEW:
+            sprints.append(_write(team, outcome.sprint, actor, now))
+    return {"sprints": sprints}
+
+
+def _write(team: Team, sprint: PastSprint, actor: User | None, now: datetime) -> int:
+    written = record_past_sprint(
+        team=team,
+        number=sprint.number,
+        committed=sprint.committed,
+        completed=sprint.completed,
+        start_date=sprint.start,
+        end_date=sprint.end,
+        goal=sprint.goal,
+        dates_known=sprint.dates_known,
+        actor=actor,
+        now=now,
+    )
+    return written.pk

@@ -1,0 +1,133 @@
+"""What is wrong with rows, told by line number of the file, and counted so that memory stays flat. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from integrations.imports.rules.limits import MAX_KINDS, MAX_LINES_KEPT
+
+
+class Severity(StrEnum):
+    """An error keeps everything out; a hint comes in and is worth a look."""
+
+    ERROR = "error"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing about one line. Problems with equal messages are one kind; `code` names what may be decided.
+
+    `subject` is the word of the file that it is about, where a person can say what the word means.
+    """
+
+    line: int
+    code: str
+    message: str
+    fix: str = ""
+    severity: Severity = Severity.ERROR
+    subject: str = ""
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.message} {self.fix}".rstrip()
+
+
+def hint(line: int, code: str, message: str, fix: str = "", subject: str = "") -> Problem:
+    """A problem that does not keep its row out."""
+    return Problem(line, code, message, fix, Severity.HINT, subject)
+
+
+@dataclass(slots=True)
+class Kind:
+    """All problems with one message."""
+
+    code: str
+    severity: str
+    message: str
+    fix: str
+    subject: str = ""
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def where(self) -> str:
+        """The first lines, for people: `112, 340 …`, `781 to 784`."""
+        lines = self.lines
+        if len(lines) == self.count > 2 and lines[-1] - lines[0] == self.count - 1:
+            return f"{lines[0]} to {lines[-1]}"
+        return ", ".join(map(str, lines[:3])) + (" …" if self.count > 3 else "")
+
+
+class Verdict(StrEnum):
+    """What became of a row."""
+
+    NEW = "new"
+    HERE = "here"
+    LEFT_OUT = "left_out"
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class Report:
+    """The outcome of reading a whole file; `others` counts problems whose kind no longer fitted.
+
+    `personas` are the new ones that would be added; `preview` shows the first rows as they would come in.
+    """
+
+    rows: int = 0
+    new: int = 0
+    here: int = 0
+    left_out: int = 0
+    refused: int = 0
+    hinted: int = 0
+    others: int = 0
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    personas: list[str] = field(default_factory=list)
+    preview: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, verdict: Verdict, problems: Iterable[Problem]) -> None:
+        """Counts one row with its problems."""
+        problems = list(problems)
+        self.rows += 1
+        setattr(self, verdict.value, getattr(self, verdict.value) + 1)
+        if verdict == Verdict.NEW and problems:
+            self.hinted += 1
+        for problem in problems:
+            self.note(problem)
+
+    def note(self, problem: Problem) -> None:
+        """Counts one problem, of a row or of the file."""
+        kind = self.kinds.get(problem.message)
+        if kind is None:
+            if len(self.kinds) >= MAX_KINDS:
+                self.others += 1
+                return
+            kind = Kind(problem.code, problem.severity.value, problem.message, problem.fix, problem.subject)
+            self.kinds[problem.message] = kind
+        kind.count += 1
+        if len(kind.lines) < MAX_LINES_KEPT:
+            kind.lines.append(problem.line)
+
+    def of(self, severity: Severity) -> list[Kind]:
+        """The kinds of one severity, most frequent first."""
+        return sorted((k for k in self.kinds.values() if k.severity == severity), key=lambda k: (-k.count, k.lines[0]))
+
+    @property
+    def errors(self) -> list[Kind]:
+        return self.of(Severity.ERROR)
+
+    @property
+    def hints(self) -> list[Kind]:
+        return self.of(Severity.HINT)
+
+    @property
+    def may_come_in(self) -> bool:
+        return not self.refused and not self.errors and self.new > 0
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Report":
+        kinds = {message: Kind(**kind) for message, kind in stored.get("kinds", {}).items()}
+        return cls(**{**stored, "kinds": kinds})

@@ -1,0 +1,235 @@
+"""The engine that every import runs on: upload, decide, check, bring in, undo. All or nothing, and reversible."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from django.core.files import File
+from django.db import transaction
+
+from core.errors import Conflict, Invalid
+from integrations.imports import queries
+from integrations.imports.formats import history, stories
+from integrations.imports.reading.survey import Survey, survey
+from integrations.imports.reading.table import Table
+from integrations.imports.reading.text import refusal
+from integrations.imports.rules import fields
+from integrations.imports.rules import run as rules
+from integrations.imports.rules.fields import ImportKind
+from integrations.imports.rules.limits import MAX_BYTES
+from integrations.imports.rules.plan import Choices
+from integrations.imports.rules.problems import Report
+from integrations.imports.rules.run import RunState
+from integrations.models import ImportRun
+from sprints.ledger.services import erase_history
+from stories.imports.services import take_back_stories
+from stories.models import Persona
+from stories.personas.services import retire_persona
+from teams.models import Team, User
+from teams.services import diary
+
+FORMATS: Final = MappingProxyType({ImportKind.STORIES: stories, ImportKind.HISTORY: history})
+# An upload that nobody went on with is thrown away when the team uploads the next one.
+FORGOTTEN_AFTER = timedelta(days=7)
+
+
+def _digest(file: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _table(run: ImportRun) -> Iterator[Table]:
+    """The run's file; raises Conflict when it is gone or is not the one that was uploaded."""
+    try:
+        file = run.file.storage.open(run.file.name)
+    except (FileNotFoundError, ValueError):
+        raise Conflict("The uploaded file is not here any more.", field="file", fix="Upload it again.") from None
+    with file:
+        if _digest(file) != run.digest:
+            raise Conflict("The file has changed since it was uploaded.", field="file", fix="Upload it again.")
+        yield Table(file.file)
+
+
+def _lock(run: ImportRun) -> ImportRun:
+    fresh = (
+        ImportRun.objects.select_for_update(of=("self",)).select_related("team__organisation").filter(pk=run.pk).first()
+    )
+    if fresh is None:
+        raise Conflict("This import was thrown away.", fix="Upload the file again.")
+    return fresh
+
+
+def _delete_file(run: ImportRun) -> None:
+    """When the transaction is through: a file that is needed after a rollback must still be there."""
+    storage, name = run.file.storage, run.file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+    run.file = ""
+
+
+@transaction.atomic
+def upload_file(*, team: Team, kind: str, file: File, actor: User | None, now: datetime) -> ImportRun:
+    """Takes in a file for `kind` (ImportKind) and guesses what its columns are. Nothing of it reaches the team yet.
+
+    Raises Invalid naming the file's problem and line, Conflict when the team cannot take a history any more.
+    """
+    if kind not in set(ImportKind):
+        raise Invalid("What is in the file?", field="kind", fix="Choose stories or past sprints.")
+    if kind == ImportKind.HISTORY:
+        history.refuse_mixing(team)
+    if file.size > MAX_BYTES:
+        raise refusal(f"The file has {file.size / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB come in.", "Split it.")
+    _forget_old_uploads(team, now)
+    found = _survey(file)
+    run = ImportRun(
+        team=team,
+        kind=kind,
+        file_name=(file.name or "file.csv").rsplit("/", 1)[-1][-200:],
+        size=file.size,
+        digest=_digest(file),
+        survey=found.as_json(),
+        choices=_first_choices(team, kind, found).as_json(),
+        created_by=actor,
+        created_at=now,
+    )
+    file.seek(0)
+    run.file.save(run.file_name, file, save=True)
+    return run
+
+
+def _survey(file: File) -> Survey:
+    found = survey(Table(file.file))
+    if not found.rows:
+        raise refusal("The file has column names but no rows.", "Export it again with its rows.")
+    return found
+
+
+def _first_choices(team: Team, kind: str, found: Survey) -> Choices:
+    names = [column.name for column in found.columns]
+    owner = found.column(fields.guess_owner(kind, names))
+    if owner is None or not owner.words or len(owner.words) < 2:
+        return Choices(columns=fields.guess(kind, names))
+    known = {team.key.casefold(), team.name.casefold(), team.slug}
+    mine = next((word for word in owner.words if word.casefold() in known), "")
+    return Choices(columns=fields.guess(kind, names), owner_column=owner.name, owner=mine)
+
+
+def _forget_old_uploads(team: Team, now: datetime) -> None:
+    open_states = (RunState.UPLOADED, RunState.CHECKED)
+    old = ImportRun.objects.filter(team=team, state__in=open_states, created_at__lt=now - FORGOTTEN_AFTER)
+    for run in old:
+        _delete_file(run)
+        run.delete()
+
+
+@transaction.atomic
+def save_choices(*, run: ImportRun, choices: Choices) -> ImportRun:
+    """Keeps what was decided, complete or not, so that a reload or an error loses nothing; asks for a new check."""
+    run = _lock(run)
+    rules.require_open(run.state)
+    run.choices, run.state, run.report = choices.as_json(), RunState.UPLOADED, {}
+    run.save(update_fields=["choices", "state", "report"])
+    return run
+
+
+@transaction.atomic
+def check_run(*, run: ImportRun, now: datetime) -> Report:
+    """The dry run: reads every row as it would come in and keeps the report.
+
+    Raises Invalid naming the choice that is missing, or Conflict when the same file has come in before.
+    """
+    run = _lock(run)
+    rules.require_open(run.state)
+    choices = queries.choices_of(run)
+    choices.check(ImportKind(run.kind))
+    _refuse_doubles(run, choices)
+    with _table(run) as table:
+        report = FORMATS[run.kind].check(team=run.team, table=table, choices=choices, now=now)
+    run.report, run.state = report.as_json(), RunState.CHECKED
+    run.save(update_fields=["report", "state"])
+    return report
+
+
+def _refuse_doubles(run: ImportRun, choices: Choices) -> None:
+    """Rows are known again by their keys; without them the same file would come in twice."""
+    if not queries.is_stories(run) or "key" in choices.columns.values():
+        return
+    if earlier := queries.earlier_run(run):
+        raise Conflict(
+            f"This very file came in on {earlier.done_at:%d %B %Y}.",
+            field="columns",
+            fix="Undo that import first, or say which column holds the key of each row.",
+        )
+
+
+@transaction.atomic
+def bring_in(*, run: ImportRun, actor: User | None, now: datetime) -> ImportRun:
+    """Brings in everything that the check let through, or nothing.
+
+    Raises Conflict when it has come in already, was not checked or the file has changed; Invalid naming the line.
+    """
+    run = _lock(run)
+    rules.require_checked(run.state)
+    report, choices = queries.report_of(run), queries.choices_of(run)
+    if not report.may_come_in:
+        raise Conflict("Nothing of the file can come in as it is.", fix="Look at the check again.")
+    with _table(run) as table:
+        run.brought = FORMATS[run.kind].bring_in(
+            team=run.team, table=table, choices=choices, report=report, actor=actor, now=now
+        )
+    run.state, run.done_at = RunState.DONE, now
+    _delete_file(run)
+    run.save(update_fields=["brought", "state", "done_at", "file"])
+    diary.record(actor=actor, verb="imported", subject=run, now=now, team=run.team, kind=run.kind, rows=report.new)
+    return run
+
+
+@transaction.atomic
+def undo_run(*, run: ImportRun, actor: User, now: datetime) -> ImportRun:
+    """Takes back what came in: past sprints with their ledger, and all stories that nobody has worked on since.
+
+    Audited. `run.undone` says how many went and which stories stayed. Raises Conflict when there is nothing to undo.
+    """
+    run = _lock(run)
+    rules.require_done(run.state)
+    kept = list(queries.kept_by_undo(run).values_list("key", flat=True))
+    run.undone = {"sprints": _erase_sprints(run, actor, now), "stories": _take_back(run, actor, now), "kept": kept}
+    _retire_personas(run, actor, now)
+    run.state, run.undone_at = RunState.UNDONE, now
+    run.save(update_fields=["undone", "state", "undone_at"])
+    diary.record(actor=actor, verb="undid import", subject=run, now=now, team=run.team, **run.undone)
+    return run
+
+
+def _erase_sprints(run: ImportRun, actor: User, now: datetime) -> int:
+    sprints = list(queries.sprints_of(run))
+    if sprints:
+        reason = f"Undo of the import of {run.file_name}"
+        erase_history(sprints=sprints, organisation=run.team.organisation, actor=actor, reason=reason, now=now)
+    return len(sprints)
+
+
+def _take_back(run: ImportRun, actor: User, now: datetime) -> int:
+    imported = queries.imported_stories(run)
+    return take_back_stories(team=run.team, imported=imported, actor=actor, now=now) if imported else 0
+
+
+def _retire_personas(run: ImportRun, actor: User, now: datetime) -> None:
+    added = Persona.objects.filter(organisation=run.team.organisation, pk__in=run.brought.get("personas", []))
+    for persona in added.filter(stories=None):
+        retire_persona(persona=persona, actor=actor, now=now)
+
+
+@transaction.atomic
+def discard_run(*, run: ImportRun) -> None:
+    """Throws away an upload that has not come in; raises Conflict when it has."""
+    run = _lock(run)
+    rules.require_open(run.state)
+    _delete_file(run)
+    run.delete()

@@ -1,0 +1,3 @@
+from integrations.models.imports import ImportRun
+
+__all__ = ["ImportRun"]
