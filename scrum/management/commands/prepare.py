@@ -1,10 +1,7 @@
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, call_command
 
 from scrum.health import pending_migrations
-
-DEMO = "load_demo"
 
 
 class Command(BaseCommand):
@@ -13,9 +10,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if pending_migrations():
-            self.stdout.write("Preparing the database…")
+            self.stdout.write("Preparing the data; the first time takes a moment…")
             call_command("migrate", interactive=False, verbosity=0)
-        if settings.DEMO and DEMO in get_commands() and not get_user_model().objects.exists():
-            call_command(DEMO, stdout=self.stdout)
+        if settings.DEMO:
+            call_command("load_demo", stdout=self.stdout)
         self.stdout.write(self.style.SUCCESS(f"Truepace is at http://localhost:{settings.HOUSE.port}/"))
         self.stdout.write("Ctrl-C stops it.")
