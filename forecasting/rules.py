@@ -11,7 +11,7 @@ newest, and age 0 for the newest:
     shrunk     c² = (8·c0² + (n*−1)·cv²) / (8 + n*−1)
     shape      α = 1/c², kept within 0.15 … 12;   n = min(n*, 4)
 
-A sprint is Gamma(α, rate) and the rate is uncertain by Gamma(nα, nα·m/α), so that
+A sprint is Gamma(α, rate), the rate is known only as Gamma(nα, n·m), and so
 
     next sprint   q(p) = n·m·x/(1−x),  x = Beta⁻¹(p; α, nα)        c0 = 0.65
     B points      P(done within H sprints) = I_z(nα, Hα),
