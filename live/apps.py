@@ -9,6 +9,6 @@ class LiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from live.publish import close_sockets_of_session  # noqa: PLC0415 (models are loaded only now)
+        from live.publish import close_sockets_of_session
 
         user_logged_out.connect(close_sockets_of_session, dispatch_uid="live.close_sockets")

@@ -7,6 +7,7 @@ change (listeners are told the version, those behind refetch) and a lost revocat
 
 import asyncio
 import logging
+from contextlib import suppress
 from math import ceil
 
 from django.db import Error as DatabaseError
@@ -67,9 +68,7 @@ def _reasons(sockets: list[dict]) -> list:
 
 
 async def _next_tick(hub: Hub) -> None:
-    try:
-        await asyncio.wait_for(hub.stirred.wait(), TICK)
-    except TimeoutError:
-        return
-    finally:
-        hub.stirred.clear()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(TICK):
+            await hub.stirred.wait()
+    hub.stirred.clear()

@@ -66,4 +66,4 @@ def _pauses() -> Iterator[float]:
 
 
 def _connection() -> redis.asyncio.Redis:
-    return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=QUIET, socket_keepalive=True)
+    return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=QUIET)

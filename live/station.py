@@ -1,7 +1,10 @@
 """A hub and what keeps it going, for as long as somebody is connected in this event loop."""
 
 import asyncio
+import logging
 import weakref
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from django.conf import settings
 
@@ -9,6 +12,10 @@ from live import guard
 from live.hub import hub_here
 from live.listener import listen
 from live.threads import DatabaseThread
+
+logger = logging.getLogger(__name__)
+
+REST = 1.0  # seconds before a duty that broke off begins again
 
 _stations: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, "Station"] = weakref.WeakKeyDictionary()
 
@@ -38,18 +45,29 @@ class Station:
 
     def _start(self) -> None:
         self.thread = DatabaseThread()
-        duties = [guard.keep(self.hub, self.thread)]
+        duties = [partial(guard.keep, self.hub, self.thread)]
         if settings.REDIS_URL:
-            duties.append(listen(self.hub))
-        self._tasks = [asyncio.create_task(duty) for duty in duties]
+            duties.append(partial(listen, self.hub))
+        self._tasks = [asyncio.create_task(_without_end(duty)) for duty in duties]
 
     async def _stop(self) -> None:
         tasks, thread = self._tasks, self.thread
         self._tasks, self.thread = [], None
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks:  # a library may swallow a cancellation
+            for task in tasks:
+                task.cancel()
+            _, tasks = await asyncio.wait(tasks, timeout=REST)
         thread.stop()
+
+
+async def _without_end(duty: Callable[[], Awaitable[None]]) -> None:
+    """Begin a duty again after an error that it did not foresee: nobody else would do it."""
+    while True:
+        try:
+            await duty()
+        except Exception:
+            logger.exception("A duty of the wire broke off")
+        await asyncio.sleep(REST)
 
 
 def station_here() -> Station:

@@ -25,7 +25,7 @@ class Client:
     def say(self, **message) -> None:
         self.socket.send(json.dumps(message))
 
-    def hear(self, patience=10.0) -> dict:
+    def hear(self, patience=60.0) -> dict:
         """The next frame; TimeoutError when none comes."""
         return json.loads(self.socket.recv(timeout=patience))
 
@@ -37,7 +37,7 @@ class Client:
             if frame["topic"] == topic and frame["kind"] in {"hello", "refused"}:
                 return frame
 
-    def hear_kind(self, kind: str, patience=10.0) -> dict:
+    def hear_kind(self, kind: str, patience=60.0) -> dict:
         """The next frame of a kind; others are passed over."""
         while True:
             frame = self.hear(patience)
@@ -49,7 +49,7 @@ class Client:
         self.say(ping=1)
         return self.hear()["kind"] == "pong"
 
-    def end(self, patience=10.0) -> int:
+    def end(self, patience=60.0) -> int:
         """Read until the server closes; returns the code."""
         try:
             while True:
