@@ -1,0 +1,127 @@
+"""How one client's messages leave: at once while it reads, in order always."""
+
+import asyncio
+
+import pytest
+
+from live.outbox import Outbox
+from live.rules import BACKLOG_CHARACTERS, BACKLOG_FRAMES
+
+
+class Line:
+    """A server's `send` that can be blocked and cut."""
+
+    def __init__(self):
+        self.sent = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.cut = False
+
+    async def send(self, message):
+        await self.open.wait()
+        if self.cut:
+            raise OSError("gone")
+        self.sent.append(message["text"])
+
+
+def message(text):
+    return {"type": "websocket.send", "text": text}
+
+
+def test_a_reading_client_has_it_before_push_returns():
+    async def scene():
+        line = Line()
+        outbox = Outbox(line.send)
+        assert outbox.push(message("a"))
+        assert outbox.push(message("b"))
+        assert line.sent == ["a", "b"]
+
+    asyncio.run(scene())
+
+
+def test_a_blocked_client_gets_everything_in_order_when_it_reads_again():
+    async def scene():
+        line = Line()
+        outbox = Outbox(line.send)
+        outbox.push(message("a"))
+        line.open.clear()
+        assert all(outbox.push(message(text)) for text in "bcd")
+        assert line.sent == ["a"]
+        line.open.set()
+        await asyncio.sleep(0)
+        outbox.push(message("e"))
+        await outbox.finish(60)
+        assert line.sent == list("abcde")
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(("size", "most"), [(1, BACKLOG_FRAMES), (BACKLOG_CHARACTERS // 4, 4)])
+def test_what_waits_for_a_blocked_client_has_a_limit(size, most):
+    async def scene():
+        line = Line()
+        line.open.clear()
+        outbox = Outbox(line.send)
+        assert outbox.push(message("first"))
+        accepted = [outbox.push(message("x" * size)) for _ in range(most + 1)]
+        assert accepted == [True] * most + [False]
+        await outbox.finish(0)
+
+    asyncio.run(scene())
+
+
+def test_the_last_message_overtakes_what_waits():
+    async def scene():
+        line = Line()
+        line.open.clear()
+        outbox = Outbox(line.send)
+        for text in ("begun", "waits", "waits too"):
+            outbox.push(message(text))
+        outbox.push_last(message("last"))
+        line.open.set()
+        await outbox.finish(60)
+        assert line.sent == ["begun", "last"]
+
+    asyncio.run(scene())
+
+
+def test_a_lost_client_is_noticed_and_takes_no_more():
+    async def scene():
+        line = Line()
+        outbox = Outbox(line.send)
+        line.cut = True
+        assert not outbox.push(message("a"))
+        line.cut = False
+        assert not outbox.push(message("b"))
+        assert line.sent == []
+
+    asyncio.run(scene())
+
+
+def test_a_client_lost_while_blocked_takes_no_more():
+    async def scene():
+        line = Line()
+        line.open.clear()
+        outbox = Outbox(line.send)
+        outbox.push(message("a"))
+        line.cut = True
+        line.open.set()
+        await outbox.finish(60)
+        assert not outbox.push(message("b"))
+
+    asyncio.run(scene())
+
+
+def test_finishing_gives_up_on_a_client_that_never_reads():
+    async def scene():
+        line = Line()
+        line.open.clear()
+        outbox = Outbox(line.send)
+        outbox.push(message("a"))
+        await outbox.finish(0)
+        await asyncio.sleep(0)
+        line.open.set()
+        await asyncio.sleep(0)
+        assert line.sent == []
+
+    asyncio.run(scene())
