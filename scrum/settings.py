@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "teams.access.deny_undeclared_views",
+    "teams.access.deny_undeclared_views",
 ]
 ROOT_URLCONF = "scrum.urls"
 ASGI_APPLICATION = "scrum.asgi.application"
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "scrum.context.shell",
             ],
             # Partials outermost, around one cache: a fragment is then as cheap as its page.
             "loaders": [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("scrum.api")),
+    path("", include("scrum.pages")),
     path("", include("teams.urls")),
     path("", include("stories.urls")),
     path("", include("sprints.urls")),

@@ -8,12 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 
-from asgiref.sync import iscoroutinefunction
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
-from django.utils.decorators import sync_and_async_middleware
 
 from teams import rules
 from teams.models import Organisation, OrganisationMembership, Team, TeamMembership, User
@@ -147,22 +145,15 @@ def is_declared(view: Callable) -> bool:
     return hasattr(view, "declared_access") or hasattr(target, "declared_access") or module.startswith(SELF_DECIDING)
 
 
-@sync_and_async_middleware
 def deny_undeclared_views(get_response: Callable) -> Callable:
     """Middleware: a view that nobody declared is refused, so that a forgotten decorator cannot open a door."""
 
-    def process_view(request, view, args, kwargs):
+    def middleware(request: HttpRequest):
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Callable, args, kwargs) -> None:
         if not is_declared(view):
             raise PermissionDenied(f"{view.__module__}.{view.__qualname__} declares no access.")
-
-    if iscoroutinefunction(get_response):
-
-        async def middleware(request):
-            return await get_response(request)
-    else:
-
-        def middleware(request):
-            return get_response(request)
 
     middleware.process_view = process_view
     return middleware

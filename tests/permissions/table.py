@@ -65,6 +65,11 @@ ROWS: list[Row] = [
     Row("livez", "", scope="anybody"),
     Row("readyz", "", scope="anybody", fine=(503,)),
     Row("metrics", "", scope="anybody"),
+    Row("scrum:home", "", scope="signed in"),
+    Row("scrum:start", "", scope="signed in"),
+    Row("scrum:today", "see"),
+    # Offered in demo mode to visitors from this machine only; here that is off, and nobody finds it.
+    Row("scrum:demo_sign_in", "", "POST", lambda w: {"pk": w.people["member"].pk}, scope="anybody", fine=(404,)),
 ]
 
 
