@@ -5,14 +5,15 @@ themes: static/js/charts.js looks the tokens up when it draws, `in_theme` does s
 Nothing here imports plotly; tests hold every figure against its schema.
 """
 
-import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
 from typing import Any
 
+from core.spreadsheet import to_csv
+
 COMPLETED, SCOPE, COMPARE, PESSIMISTIC, OPTIMISTIC, CONTEXT = (f"var(--data-{n})" for n in range(1, 7))
+FLOW_TODO, FLOW_DOING = "var(--flow-todo)", "var(--flow-doing)"
 INK, INK_2, INK_3 = "var(--ink)", "var(--ink-2)", "var(--ink-3)"
 GOOD_TEXT, BAD_TEXT = "var(--good-text)", "var(--bad-text)"
 LINE, SURFACE, RAISED = "var(--line)", "var(--surface)", "var(--raised)"
@@ -26,6 +27,8 @@ THEMES = {
         PESSIMISTIC: "#a1281b",
         OPTIMISTIC: "#3e9e5f",
         CONTEXT: "#80878c",
+        FLOW_TODO: "#dfe1e2",
+        FLOW_DOING: "#a1c1cc",
         INK: "#182228",
         INK_2: "#444f55",
         INK_3: "#5b656b",
@@ -42,6 +45,8 @@ THEMES = {
         PESSIMISTIC: "#e36045",
         OPTIMISTIC: "#7fe4a5",
         CONTEXT: "#7e888e",
+        FLOW_TODO: "#2d3539",
+        FLOW_DOING: "#2a525c",
         INK: "#f2f0ec",
         INK_2: "#bfc5c9",
         INK_3: "#9ca4aa",
@@ -85,7 +90,6 @@ LAYOUT = {
 }
 
 _TOKEN = re.compile(r"var\(--[\w-]+\)")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,7 @@ class Chart:
 
     def csv(self) -> str:
         """The plotted series, header first, safe to open in a spreadsheet."""
-        text = StringIO()
-        csv.writer(text, lineterminator="\r\n").writerows(map(_safe_row, (self.columns, *self.rows)))
-        return text.getvalue()
+        return to_csv(self.columns, self.rows)
 
 
 def layout(**changes: Any) -> dict[str, Any]:
@@ -149,14 +151,3 @@ def apart(values: Sequence[float], gap: float) -> list[float]:
 
 def _merged(common: Any, change: Any) -> Any:
     return {**common, **change} if isinstance(common, Mapping) and isinstance(change, Mapping) else change
-
-
-def _safe_row(row: Iterable[Any]) -> list[Any]:
-    return [_safe_cell(cell) for cell in row]
-
-
-def _safe_cell(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe; whole numbers have no ".0"."""
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -53,7 +53,7 @@ def test_text_that_a_spreadsheet_would_run_is_disarmed(text):
 
 
 def test_numbers_stay_numbers_and_whole_ones_look_whole():
-    assert chart([("a", -3), ("b", 4.0), ("c", 0.5)]).csv() == "Name,Points\r\na,-3\r\nb,4\r\nc,0.5\r\n"
+    assert chart([("a", -3), ("b", 4.0), ("c", 0.5)]).csv() == '"Name","Points"\r\n"a",-3\r\n"b",4\r\n"c",0.5\r\n'
 
 
 def test_quotes_commas_and_lines_survive():

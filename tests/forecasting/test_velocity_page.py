@@ -100,7 +100,7 @@ def test_sprints_without_points_are_refused_in_words(visit):
 
 def test_the_series_and_the_figure_answer_even_without_a_sprint(visit):
     team = make_team()
-    assert visit(team, "velocity.csv").content.decode().splitlines()[0].startswith("Sprint,Committed")
+    assert visit(team, "velocity.csv").content.decode().splitlines()[0].startswith('"Sprint","Committed"')
     assert visit(team, "velocity.json").json()["data"][0]["y"] == []
 
 

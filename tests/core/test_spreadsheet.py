@@ -1,0 +1,40 @@
+import csv
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+
+from core.spreadsheet import csv_response, to_csv
+
+LEADS = ["=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠"]
+HARMFUL = [lead + "cmd" for lead in LEADS] + [blank + lead + "1" for lead in LEADS for blank in " \t\r\n\u00a0"]
+
+
+def cells(text):
+    return list(csv.reader(StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("text", [*HARMFUL, "\tx", "\rx", "\nx"], ids=ascii)
+def test_what_a_spreadsheet_would_run_is_disarmed(text):
+    assert cells(to_csv(["Title"], [[text]]))[1] == [f"'{text}"]
+
+
+@pytest.mark.parametrize("text", ["a=b", "3 - 2", "Größer", "100%", "", "x\n=1", "mail@example.org"])
+def test_harmless_text_is_left_alone(text):
+    assert cells(to_csv(["Title"], [[text]]))[1] == [text]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_another_separator_cannot_cut_a_cell_in_two(separator):
+    line = to_csv(["Title"], [[f"a{separator}=1"]]).splitlines()[1]
+    assert line == f'"a{separator}=1"'
+
+
+def test_numbers_stay_numbers():
+    assert to_csv(["a", "b", "c"], [[-3, Decimal("0.5"), 4.25]]).splitlines()[1] == "-3,0.5,4.25"
+
+
+def test_the_answer_is_a_file_that_nobody_stores():
+    answer = csv_response("a", "Sprint 3 ledger")
+    assert answer["Content-Disposition"] == 'attachment; filename="Sprint 3 ledger.csv"'
+    assert "no-store" in answer["Cache-Control"]
