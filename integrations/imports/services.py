@@ -208,7 +208,7 @@ def undo_run(*, run: ImportRun, actor: User, now: datetime) -> ImportRun:
 
 
 def _erase_sprints(run: ImportRun, actor: User, now: datetime) -> int:
-    sprints = list(queries.sprints_of(run))
+    sprints = list(queries.sprints_of(run).order_by("number"))
     if sprints:
         reason = f"Undo of the import of {run.file_name}"
         erase_history(sprints=sprints, organisation=run.team.organisation, actor=actor, reason=reason, now=now)

@@ -11,7 +11,7 @@ from core.errors import Invalid
 from integrations.imports.rules import values
 from integrations.imports.rules.plan import Places
 from integrations.imports.rules.problems import Problem, Severity, Verdict, hint
-from sprints.rules import LONGEST_SPRINT_DAYS, check_dates
+from sprints.rules import EARLIEST, LATEST, LONGEST_SPRINT_DAYS, check_dates
 
 MOST_POINTS: Final = Decimal(100_000)
 _LAST_NUMBER = re.compile(r"\d{1,6}(?=\D*$)")
@@ -204,6 +204,9 @@ class _RowOfSprint:
     def _dates(self, length: int) -> tuple[date | None, date | None]:
         start, end = self._date("start"), self._date("end")
         if start is None and end is None:
+            return None, None
+        if not EARLIEST <= (start or end) <= LATEST:
+            self._check(start or end, end or start)
             return None, None
         start = start or end - timedelta(length - 1)
         end = end or start + timedelta(length - 1)
