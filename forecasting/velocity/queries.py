@@ -1,7 +1,10 @@
 """Reads velocity from the ledger. Who is looking plays no part, and no person does."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from statistics import median
+from typing import NamedTuple
 
 from django.core.cache import caches
 
@@ -18,6 +21,15 @@ from teams.models import Team
 REMEMBERED = 24
 SHOWN = 10
 NOTICEABLE = 0.05
+
+
+class ClosedSprint(NamedTuple):
+    """What is asked of a sprint besides its ledger; days of capacity are unknown for imported ones."""
+
+    pk: int
+    number: int
+    closed_at: datetime
+    capacity_days: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +80,13 @@ def velocity_of(team: Team) -> Velocity:
     return Velocity(finished, usual, refusal=None, coming=_coming(team, closed, history))
 
 
-def _closed(team: Team) -> list[Sprint]:
-    latest = team.sprints.closed().select_related("commitment").order_by("-end_date", "-number")
-    return list(latest[:REMEMBERED])[::-1]
+def _closed(team: Team) -> list[ClosedSprint]:
+    latest = team.sprints.closed().order_by("-end_date", "-number")
+    rows = latest.values_list("pk", "number", "closed_at", "commitment__capacity_days")[:REMEMBERED]
+    return [ClosedSprint(*row) for row in rows][::-1]
 
 
-def _finished(closed: list[Sprint]) -> list[FinishedSprint]:
+def _finished(closed: list[ClosedSprint]) -> list[FinishedSprint]:
     """Folds each ledger once: the numbers of a closed sprint never change (SPR-8)."""
     keys = {sprint.pk: f"finished-sprint:{sprint.pk}:{sprint.closed_at.timestamp()}" for sprint in closed}
     known = caches["fragments"].get_many(keys.values())
@@ -83,7 +96,7 @@ def _finished(closed: list[Sprint]) -> list[FinishedSprint]:
     return [new.get(pk) or known[key] for pk, key in keys.items()]
 
 
-def _folded(closed: list[Sprint]) -> dict[int, FinishedSprint]:
+def _folded(closed: list[ClosedSprint]) -> dict[int, FinishedSprint]:
     events = events_by_sprint(sprint.pk for sprint in closed) if closed else {}
     return {sprint.pk: _from_scope(sprint.number, scope_at(events[sprint.pk])) for sprint in closed}
 
@@ -100,9 +113,9 @@ def _from_scope(number: int, scope: Scope) -> FinishedSprint:
     )
 
 
-def _coming(team: Team, closed: list[Sprint], history: list[float]) -> ComingSprint | None:
+def _coming(team: Team, closed: list[ClosedSprint], history: list[float]) -> ComingSprint | None:
     """The next planned sprint, if its capacity is noticeably unlike that of past commitments."""
-    past = [days for sprint in closed if (days := sprint.commitment.capacity_days)]
+    past = [days for sprint in closed if (days := sprint.capacity_days)]
     planned = team.sprints.planned().order_by("start_date", "number").first() if past else None
     if planned is None:
         return None
