@@ -24,16 +24,18 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between two tries
 
 async def listen(hub: Hub) -> None:
     """Feed a hub until cancelled; subscribe again, with growing pauses, when Redis goes away."""
-    pauses = _pauses()
+    pauses, heard = _pauses(), True
     while True:
         try:
             async with _connection() as connection, connection.pubsub() as subscription:
                 await subscription.subscribe(bus.channel())
                 hub.stirred.set()  # see at once what was missed while nobody listened
-                pauses = _pauses()
+                pauses, heard = _pauses(), True
                 await _feed(hub, subscription)
         except (redis.RedisError, OSError) as error:
-            logger.warning("The wire has lost Redis and tries again: %s", error)
+            if heard:
+                logger.warning("The wire has lost Redis and tries again: %s", error)
+            heard = False
         await asyncio.sleep(next(pauses))
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.cache import caches
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from sprints.board import memory
+from sprints.ledger.triggers import drop_triggers
 
 # How long one example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("truepace", deadline=None, print_blob=True)
@@ -24,3 +26,18 @@ def _empty_memory():
     """No test remembers the sprints of another one: a rolled back database gives the same keys again."""
     yield
     memory.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_lifts_the_ledgers_lock():
+    """A test with real commits ends by emptying all tables, which the ledger's triggers refuse;
+    `post_migrate`, sent after the emptying, puts them back."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def lift_and_empty(self):
+        drop_triggers()
+        empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_empty)
+        yield

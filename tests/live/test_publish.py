@@ -78,6 +78,27 @@ def _publish_and_fail():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_revocation_that_is_rolled_back_is_told_to_nobody(sent):
+    with pytest.raises(RuntimeError):
+        _revoke_and_fail()
+    assert sent == []
+    publish_revocation(user_id=1)
+    assert [(topic, version) for topic, version, _ in sent] == [("live:control", 1)]
+
+
+@transaction.atomic
+def _revoke_and_fail():
+    publish_revocation(user_id=1)
+    raise RuntimeError
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_is_named_without_its_secret(sent):
+    publish_revocation(session_key="open-sesame")
+    assert "open-sesame" not in str(sent)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_wire_that_breaks_does_not_break_the_change(rights, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError("no wire")

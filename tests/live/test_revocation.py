@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client as Browser
 
 from live import bus, guard
@@ -83,22 +82,6 @@ def test_topics_can_be_revoked_for_all_who_listen(ada, person, rights, listen):
     assert lost.end() == 4403
     say()
     assert kept.hear_kind("said")
-
-
-def test_a_revocation_that_is_rolled_back_closes_nobody(ada, rights, listen):
-    [client] = listen(ada)
-    rights.take(ada)
-    with pytest.raises(RuntimeError):
-        _revoke_and_fail(ada)
-    rights.grant(ada)
-    say("still there")
-    assert client.hear_kind("said")["payload"] == {"text": "still there"}
-
-
-@transaction.atomic
-def _revoke_and_fail(user):
-    publish_revocation(user_id=user.pk)
-    raise RuntimeError
 
 
 def test_a_revocation_that_got_lost_is_found_in_the_database(ada, rights, listen, monkeypatch):
