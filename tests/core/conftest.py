@@ -1,9 +1,12 @@
 """Pages of a small house of their own: the shell is tested without any room in it."""
 
+import copy
 from types import SimpleNamespace
 
 import pytest
 from django.template import engines
+
+from tests.core import workshop
 
 
 @pytest.fixture
@@ -17,15 +20,8 @@ def render():
 
 
 @pytest.fixture
-def heartworks():
-    return SimpleNamespace(pk=1, name="Heartworks", slug="heartworks")
-
-
-@pytest.fixture
-def pulse(heartworks):
-    return SimpleNamespace(
-        pk=7, name="Pulse", slug="pulse", purpose="Cardiac telemetry", organisation=heartworks, organisation_id=1
-    )
+def pulse():
+    return copy.copy(workshop.PULSE)
 
 
 @pytest.fixture
@@ -33,9 +29,8 @@ def at(rf, pulse):
     """A request for a page of Pulse, or with `team=None` of its organisation, as `teams.access` leaves it."""
 
     def at(path="/", *, team=pulse, view_name=""):
-        request = rf.get(path)
-        request.user = SimpleNamespace(pk=3, id=3, name="Maren Holt", is_authenticated=True, single_keys=True)
-        request.access = SimpleNamespace(team=team, organisation=pulse.organisation)
+        request = workshop.at_pulse(rf.get(path), team=team)
+        request.user = copy.copy(request.user)
         request.resolver_match = SimpleNamespace(view_name=view_name)
         return request
 

@@ -37,8 +37,10 @@ def test_links_lead_out_without_giving_the_page_away():
 )
 def test_nothing_that_acts_or_loads_survives(text):
     html = render(text).lower()
-    for part in ("<script", "<img", "<svg", "<math", "<style", "<form", "<input", "<iframe", " on", " style=", " id=", " class="):
-        assert part not in html, part
+    for tag in ("script", "img", "svg", "math", "style", "form", "input", "iframe"):
+        assert f"<{tag}" not in html
+    for attribute in (" on", " style=", " id=", " class="):
+        assert attribute not in html
     assert 'href="' not in html or 'href="https://example.org"' in html
 
 

@@ -1,17 +1,17 @@
-"""Addresses of a house with only a few rooms."""
+"""Addresses of a house with only a few rooms, and of a workshop in which the shell is tried."""
 
 from django.http import HttpResponse
 from django.urls import include, path
 
+from teams.access import public_page
+from tests.core import workshop
+
 TEAM = "t/<slug:organisation_slug>/<slug:team_slug>/"
 
 
+@public_page
 def room(request, **kwargs):
     return HttpResponse("A room")
-
-
-def broken(request):
-    raise RuntimeError("Nobody may read this sentence on the page")
 
 
 def app(name, *patterns):
@@ -20,7 +20,8 @@ def app(name, *patterns):
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("broken", broken),
+    path("workshop/", workshop.page, name="workshop"),
+    path("workshop/<str:kind>", workshop.answer, name="answer"),
     app("sprints", path(TEAM + "board", room, name="board")),
     app(
         "stories",

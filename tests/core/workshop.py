@@ -1,0 +1,71 @@
+"""A page on which every behaviour of the shell can be tried, without any room behind it."""
+
+from types import SimpleNamespace
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template import engines
+
+from core import http
+from core.errors import GateClosed
+from teams.access import public_page
+
+HEARTWORKS = SimpleNamespace(pk=1, name="Heartworks", slug="heartworks")
+PULSE = SimpleNamespace(
+    pk=7, name="Pulse", slug="pulse", purpose="Cardiac telemetry", organisation=HEARTWORKS, organisation_id=1
+)
+MAREN = SimpleNamespace(pk=3, id=3, name="Maren Holt", is_authenticated=True, single_keys=True)
+
+PAGE = """{% extends "shell/app.html" %}{% block title %}Workshop{% endblock %}
+{% block actions %}<a class="button primary" href="?new" data-key="c">Add story</a>{% endblock %}
+{% block main %}
+<form class="stack" method="post" action="/workshop/save" data-draft="story-1">{% csrf_token %}
+<div class="field"><label for="t">Title</label><input id="t" name="title" value="Old title"></div>
+<div class="field"><label for="k">Kind</label><select id="k" name="kind"><option>Story</option><option>Bug</option></select></div>
+<button class="button primary">Save</button></form>
+<section><div data-errors role="alert"></div>
+<form hx-post="/workshop/refuse"><input class="input" name="goal" aria-label="Goal" value="As typed"><button class="button">Refuse</button></form>
+<button class="button" hx-post="/workshop/toast" hx-swap="none">Toast</button>
+<button class="button" hx-get="/workshop/sign-in">Far</button>
+<button class="button" hx-get="/workshop/dialog" hx-target="#dialog-slot">Dialog</button></section>
+<div id="part"><h2>Before</h2><button class="button" hx-get="/workshop/part" hx-target="#part" hx-swap="outerHTML">Swap</button></div>
+{% endblock %}"""
+
+DIALOG = """<dialog class="dialog" aria-labelledby="d"><header><h2 id="d">Fetched</h2></header>
+<div class="dialog-body"><form method="dialog"><button class="button">Close</button></form></div></dialog>"""
+
+
+def at_pulse(request, *, team=PULSE):
+    """Gives a request what `teams.access` leaves on it."""
+    request.user = MAREN
+    request.access = SimpleNamespace(team=team, organisation=HEARTWORKS)
+    return request
+
+
+@public_page
+def page(request):
+    template = engines["django"].from_string(PAGE)
+    return HttpResponse(template.render({"my_teams": [PULSE]}, at_pulse(request)))
+
+
+def refuse(request):
+    open_items = ["Reviewed by a second person", "<b>Risk</b> file"]
+    return http.domain_error_response(
+        request, GateClosed("Not done.", open_items=open_items, field="goal", fix="Tick it.")
+    )
+
+
+ANSWERS = {
+    "toast": lambda request: http.toast(request, HttpResponse(status=204), "Moved.", undo_url="/workshop/undo"),
+    "undo": lambda request: http.toast(request, HttpResponse(status=204), "Back again."),
+    "refuse": refuse,
+    "sign-in": lambda request: redirect("account_login"),
+    "dialog": lambda request: HttpResponse(DIALOG),
+    "part": lambda request: HttpResponse('<div id="part"><h2>After</h2></div>'),
+    "save": lambda request: http.toast(request, redirect("workshop"), "Saved."),
+}
+
+
+@public_page
+def answer(request, kind):
+    return ANSWERS[kind](request)
