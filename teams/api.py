@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from teams import serializers
 from teams.models import Organisation, Team, TeamMembership, User
+from teams.permissions import require_grantable
 from teams.rest import NUMBER, Pages, ReadViewSet, pick
 from teams.rules import Verb
 from teams.services import members, organisations
@@ -104,6 +105,7 @@ class MemberViewSet(ReadViewSet):
         team = self.enter_team(body.pop("team")).team
         people = User.objects.filter(organisation_memberships__organisation=team.organisation_id)
         user = pick(people, body.pop("user"), "user")
+        require_grantable(self.access, (), body["roles"])
         added = members.add_member(team=team, user=user, actor=request.user, now=timezone.now(), **body)
         return self.show(added, status=201)
 
@@ -112,11 +114,14 @@ class MemberViewSet(ReadViewSet):
         """Changes roles, share of time, kind or focus."""
         membership = self.get_object()
         body = self.read(serializers.MemberFieldsSerializer, partial=True)
+        require_grantable(self.access, membership.roles, body.get("roles", membership.roles))
         return self.show(
             members.edit_member(membership=membership, actor=request.user, now=timezone.now(), **body)
         )
 
     def destroy(self, request, pk=None):
         """Takes the person out of the team; past sprints keep them."""
-        members.remove_member(membership=self.get_object(), actor=request.user, now=timezone.now())
+        membership = self.get_object()
+        require_grantable(self.access, membership.roles, ())
+        members.remove_member(membership=membership, actor=request.user, now=timezone.now())
         return Response(status=204)

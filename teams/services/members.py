@@ -120,12 +120,13 @@ def remove_member(*, membership: TeamMembership, actor: User, now: datetime) -> 
 
 
 @transaction.atomic
-def rename_user(*, user: User, name: str) -> User:
-    """Changes a person's name everywhere, cached cards included."""
-    name = " ".join(name.split())[:120]
+def edit_profile(*, user: User, name: str, single_keys: bool) -> User:
+    """Changes a person's own name, everywhere at once, and whether single keys act. Raises Invalid without a name."""
+    name = " ".join(name.replace("\x00", "").split())[:120]
     if not name:
         raise Invalid("A name is missing.", field="name", fix="Type how colleagues call you.")
-    user.name = name
-    user.save(update_fields=["name"])
-    Team.objects.filter(memberships__user=user).update(look_version=F("look_version") + 1)
+    renamed, user.name, user.single_keys = name != user.name, name, single_keys
+    user.save(update_fields=["name", "single_keys"])
+    if renamed:  # cards show names
+        Team.objects.filter(memberships__user=user).update(look_version=F("look_version") + 1)
     return user

@@ -61,6 +61,10 @@ def post(route: str, may: str, **fields: Any) -> Row:
     return Row(route, may, method="POST", writes=True, **fields)
 
 
+def _member(world: World) -> dict[str, Any]:
+    return {"pk": world.team.memberships.get(user=world.people["member"]).pk}
+
+
 ROWS: list[Row] = [
     Row("livez", "", scope="anybody"),
     Row("readyz", "", scope="anybody", fine=(503,)),
@@ -68,6 +72,28 @@ ROWS: list[Row] = [
     Row("scrum:home", "", scope="signed in"),
     Row("scrum:start", "", scope="signed in"),
     Row("scrum:today", "see"),
+    Row("teams:people", "see"),
+    Row("teams:profile", "", scope="signed in"),
+    Row("teams:settings", "settings"),
+    post(
+        "teams:settings", "settings",
+        data=lambda w: {
+            "name": "Pulse", "key": "PULS", "purpose": "Hearts", "time_zone": "Europe/Berlin", "sprint_days": 14,
+            "working_days": [0, 1, 2], "scale": "fibonacci",
+        },
+    ),
+    post(
+        "teams:add_member", "members",
+        data=lambda w: {
+            "user": w.people["other_team_member"].pk, "roles": ["member"], "allocation": 50, "kind": "embedded",
+        },
+    ),
+    Row("teams:edit_member", "members", kwargs=_member),
+    post(
+        "teams:edit_member", "members", kwargs=_member,
+        data=lambda w: {"roles": ["member"], "allocation": 50, "kind": "embedded"},
+    ),
+    post("teams:remove_member", "members", kwargs=_member),
     # Offered in demo mode to visitors from this machine only; here that is off, and nobody finds it.
     Row("scrum:demo_sign_in", "", "POST", lambda w: {"pk": w.people["member"].pk}, scope="anybody", fine=(404,)),
 ]
@@ -187,6 +213,99 @@ ROWS += [
     Row("forecasting:velocity_csv", "see"),
     Row("forecasting:velocity_figure", "see"),
 ]
+
+
+def _story(of=lambda w: w.story, part=None):
+    """Keyword arguments of a story's address, and of a part of it."""
+    return lambda w: {"key": of(w).key} | ({"pk": part(w).pk} if part else {})
+
+
+def _board_part(part):
+    return _story(lambda w: w.board_story, part)
+
+
+def _persona(w):
+    return {"pk": w.persona.pk}
+
+
+ROWS += [
+    Row("stories:backlog", "see"),
+    Row("stories:backlog", "see", query="?persona=1&age=6&text=alarm&where=all"),
+    post(
+        "stories:order", "order",
+        data=lambda w: {"story": w.story.key, "after": w.things["other_story"].key},
+    ),
+    Row("stories:new_story", "write"),
+    post("stories:new_story", "write", data=lambda w: {"kind": "bug", "title": "It hurts"}),
+    Row("stories:edit", "write", kwargs=_story()),
+    post("stories:edit", "write", kwargs=_story(), data=lambda w: {"kind": "bug", "title": "It hurts more"}),
+    Row("stories:story", "see", kwargs=_story()),
+    post(
+        "stories:move", "write", kwargs=_story(),
+        data=lambda w: {"status": w.things["statuses"]["doing"].pk},
+    ),
+    post(
+        "stories:move", "accept", kwargs=_story(),
+        data=lambda w: {"status": w.things["statuses"]["done"].pk, "override_reason": "Shown to the ward"},
+    ),
+    post("stories:archive", "write", kwargs=_story(), data=lambda w: {"reason": "Nobody asked again"}),
+    post(
+        "stories:restore", "write", kwargs=_story(),
+        prepare=lambda w: _archive(w.story),
+    ),
+    post("stories:delete", "accept", kwargs=_story()),
+    post(
+        "stories:tick_criterion", "write", kwargs=_board_part(lambda w: w.things["criterion"]),
+        data=lambda w: {"met": 1},
+    ),
+    post("stories:add_task", "write", kwargs=_story(), data=lambda w: {"text": "Draw it"}),
+    post("stories:tick_task", "write", kwargs=_board_part(lambda w: w.things["task"]), data=lambda w: {"done": 1}),
+    post("stories:remove_task", "write", kwargs=_board_part(lambda w: w.things["task"])),
+    post(
+        "stories:tick_item", "write", kwargs=_story(part=lambda w: w.things["done_item"]),
+        data=lambda w: {"ticked": 1},
+    ),
+    post("stories:raise_impediment", "write", kwargs=_story(), data=lambda w: {"title": "No ward"}),
+    post(
+        "stories:resolve_impediment", "write", kwargs=_board_part(lambda w: w.things["impediment"]),
+        data=lambda w: {"resolution": "It came"},
+    ),
+    Row("stories:personas", "see", scope="organisation"),
+    Row("stories:persona", "see", kwargs=_persona, scope="organisation"),
+    Row("stories:persona_create", "order", scope="organisation"),
+    post("stories:persona_create", "order", data=lambda w: {"name": "Patient", "icon": "eye"}, scope="organisation"),
+    Row("stories:persona_edit", "order", kwargs=_persona, scope="organisation"),
+    post(
+        "stories:persona_edit", "order", kwargs=_persona, scope="organisation",
+        data=lambda w: {"name": "Night nurse", "icon": "eye"},
+    ),
+    post("stories:persona_retire", "order", kwargs=_persona, scope="organisation"),
+    post(
+        "stories:persona_restore", "order", kwargs=_persona, scope="organisation",
+        prepare=lambda w: _retire(w.persona),
+    ),
+]  # fmt: skip
+
+
+# The board and what stands on it
+ROWS += [
+    Row("sprints:board", "see"),
+    post(
+        "sprints:move_card", "write",
+        data=lambda w: {"story": w.board_story.key, "status": w.things["statuses"]["doing"].pk},
+    ),
+    Row("sprints:card_people", "write", kwargs=lambda w: {"key": w.board_story.key}),
+    post(
+        "sprints:card_people", "write", kwargs=lambda w: {"key": w.board_story.key},
+        data=lambda w: {"people": [w.people["member"].pk]},
+    ),
+    Row("sprints:card_impediment", "write", kwargs=lambda w: {"key": w.board_story.key}),
+    post(
+        "sprints:card_impediment", "write", kwargs=lambda w: {"key": w.board_story.key},
+        data=lambda w: {"title": "No ward"},
+    ),
+    Row("telemetry_demo:strip", "see"),
+]  # fmt: skip
 
 
 def _retire(persona):

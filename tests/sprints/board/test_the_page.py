@@ -129,12 +129,12 @@ def test_what_a_card_shows_is_shown_anew_when_it_changes(board, change):
 
 
 def test_a_new_name_of_a_person_is_on_every_card_at_once(board):
-    from teams.services.members import rename_user
+    from teams.services.members import edit_profile
 
     story = board.stories[0]
     edit_story(story=story, actor=board.owner, now=board.now, assignees=[board.owner])
     assert "Olga Owner" in card(board.html(), story)
-    rename_user(user=board.owner, name="Olga Oak")
+    edit_profile(user=board.owner, name="Olga Oak", single_keys=True)
     assert "Olga Oak" in card(board.html(), story)
 
 

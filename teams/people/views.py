@@ -1,0 +1,94 @@
+"""Who is on the team."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.errors import DomainError
+from core.http import add_to_form, domain_error_response, toast
+from teams.access import team_page
+from teams.models import TeamMembership
+from teams.people import rules
+from teams.people.forms import MembershipForm, NewMemberForm
+from teams.permissions import require_grantable
+from teams.rules import Verb
+from teams.services.members import add_member, edit_member, remove_member
+
+
+@require_safe
+@team_page(Verb.SEE)
+def people(request: HttpRequest) -> HttpResponse:
+    """Members with roles and shares, and what that says about the team."""
+    return _page(request, NewMemberForm(access=request.access))
+
+
+def _page(request: HttpRequest, form: NewMemberForm, status: int = 200) -> HttpResponse:
+    rows = request.access.team.memberships.current().select_related("user").order_by("joined_at", "pk")
+    members = list(rows)
+    context = {
+        "section": "teams:people",
+        "access": request.access,
+        "members": members,
+        "hints": rules.hints([member.roles for member in members]),
+        "form": form,
+    }
+    return render(request, "teams/people.html", context, status=status)
+
+
+@require_POST
+@team_page(Verb.MANAGE_MEMBERS)
+def add(request: HttpRequest) -> HttpResponse:
+    """Adds a person of the organisation to the team."""
+    form = NewMemberForm(request.POST, access=request.access)
+    if form.is_valid():
+        try:
+            require_grantable(request.access, (), form.cleaned_data["roles"])
+            added = add_member(
+                team=request.access.team, actor=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as error:
+            add_to_form(form, error)
+        else:
+            return toast(request, _back(request), f"{added.user} is on the team.")
+    return _page(request, form, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Verb.MANAGE_MEMBERS)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Roles, share, kind and focus of one person."""
+    membership = _find(request, pk)
+    form = MembershipForm(request.POST or None, access=request.access, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            require_grantable(request.access, membership.roles, form.cleaned_data["roles"])
+            edit_member(membership=membership, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        except DomainError as error:
+            add_to_form(form, error)
+        else:
+            return toast(request, _back(request), f"Saved for {membership.user}.")
+    context = {"section": "teams:people", "access": request.access, "member": membership, "form": form}
+    return render(request, "teams/member.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@team_page(Verb.MANAGE_MEMBERS)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a person out of the team; past sprints keep them, and they can be added again."""
+    membership = _find(request, pk)
+    try:
+        require_grantable(request.access, membership.roles, ())
+        remove_member(membership=membership, actor=request.user, now=timezone.now())
+    except DomainError as error:
+        return domain_error_response(request, error)
+    return toast(request, _back(request), f"{membership.user} has left the team. Past sprints keep their name.")
+
+
+def _find(request: HttpRequest, pk: int) -> TeamMembership:
+    rows = TeamMembership.objects.current().select_related("user")
+    return get_object_or_404(rows, team=request.access.team, pk=pk)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    return redirect("teams:people", **request.access.team.url_kwargs)
