@@ -1,9 +1,9 @@
 """Answers that pages share: toasts and refusals, for htmx and for plain posts alike."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from core.errors import DomainError
 
@@ -25,6 +25,13 @@ def toast(request: HttpRequest, response: HttpResponse, text: str, *, undo_url: 
         return trigger_client_event(response, "toast", {"text": text, "undo_url": undo_url})
     messages.success(request, text, extra_tags=undo_url)
     return response
+
+
+def go_on(request: HttpRequest, address: str, text: str = "") -> HttpResponse:
+    """Lead to another page of ours, for htmx and for plain posts alike, with a toast on it."""
+    if text:
+        messages.success(request, text)
+    return HttpResponseClientRedirect(address) if is_htmx(request) else HttpResponseRedirect(address)
 
 
 def problem_of(error: DomainError) -> dict:

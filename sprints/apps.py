@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
 
+from core.panels import register_panel
 from live import topics
 
 
@@ -19,3 +20,4 @@ class SprintsConfig(AppConfig):
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="ledger-triggers")
         checks.register(triggers.check_triggers, checks.Tags.database)
         topics.register("board", may_hear_board)
+        register_panel("story", "sprints:story_sprints", order=10)

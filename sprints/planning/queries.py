@@ -12,7 +12,7 @@ from sprints.ledger.rules import EventKind
 from sprints.models import Capacity, Commitment, LedgerEvent, Sprint
 from sprints.planning.rules import Dot, capacity_percent, day_dots, usual_days
 from stories.models import Story
-from stories.rules import ready_gaps
+from stories.rules import Kind, ready_gaps
 from stories.story.queries import facts_by_story
 from teams.models import TeamMembership
 from teams.rules import TeamRole
@@ -51,6 +51,15 @@ class Pick:
     serves_goal: bool
     gaps: list[str]
     carried: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was chosen so far; `unestimated` counts work that should have points and has none."""
+
+    stories: int
+    points: Decimal
+    unestimated: int
 
 
 def capacities_of(sprint: Sprint) -> list[Capacity]:
@@ -97,6 +106,16 @@ def times_carried(story_ids: Iterable[int]) -> Counter[int]:
     """How often each story was carried over when a sprint closed (SPR-5), by story id."""
     carried = LedgerEvent.objects.filter(kind=EventKind.CARRIED, story_id__in=list(story_ids))
     return Counter(carried.values_list("story_id", flat=True))
+
+
+def totals_of(sprint: Sprint) -> Totals:
+    """How much is in a planned sprint."""
+    chosen = list(sprint.items.values_list("story__points", "story__kind"))
+    return Totals(
+        stories=len(chosen),
+        points=sum((points for points, _ in chosen if points), Decimal(0)),
+        unestimated=sum(points is None and kind != Kind.SPIKE for points, kind in chosen),
+    )
 
 
 def chosen_in(sprint: Sprint) -> list[Pick]:

@@ -14,7 +14,7 @@ HALF: Final = Decimal("0.5")
 class Dot(StrEnum):
     """One working day in a person's row."""
 
-    FULL = "full"
+    WHOLE = "whole"
     HALF = "half"
     OFF = "off"
 
@@ -37,4 +37,4 @@ def day_dots(working: int, available: Decimal) -> list[Dot]:
     """One mark per working day: days to count on first, rounded to halves, then days without."""
     halves = min(2 * working, round(available * 2))
     full, half = divmod(halves, 2)
-    return [Dot.FULL] * full + [Dot.HALF] * half + [Dot.OFF] * (working - full - half)
+    return [Dot.WHOLE] * full + [Dot.HALF] * half + [Dot.OFF] * (working - full - half)
