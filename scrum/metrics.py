@@ -4,7 +4,7 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 
 from teams.access import public_page
 
@@ -15,6 +15,7 @@ LATENCY = Histogram(
     ("route",),
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+SOCKETS = Gauge("truepace_live_sockets", "Web sockets open in this process.")
 
 
 def count_request(*, method: str, route: str, status: int, seconds: float) -> None:

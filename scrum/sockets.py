@@ -4,6 +4,7 @@ from django.conf import settings
 
 from live.consumer import LiveConsumer
 from live.origins import OriginGuard
+from scrum.metrics import SOCKETS
 from scrum.security_headers import security_headers
 
 PATH = "/ws/"
@@ -12,11 +13,21 @@ REFUSED = 403
 
 def sockets():
     """The ASGI application for web sockets."""
-    return PoliteRefusal(
-        OneAddress(
-            OriginGuard(LiveConsumer.as_asgi(), hosts=settings.ALLOWED_HOSTS, trusted=settings.CSRF_TRUSTED_ORIGINS)
-        )
+    ours = OriginGuard(
+        Counted(LiveConsumer.as_asgi()), hosts=settings.ALLOWED_HOSTS, trusted=settings.CSRF_TRUSTED_ORIGINS
     )
+    return PoliteRefusal(OneAddress(ours))
+
+
+class Counted:
+    """Counts the sockets that are open."""
+
+    def __init__(self, application):
+        self._application = application
+
+    async def __call__(self, scope, receive, send):
+        with SOCKETS.track_inprogress():
+            await self._application(scope, receive, send)
 
 
 class OneAddress:

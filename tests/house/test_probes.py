@@ -1,9 +1,12 @@
 """What the house tells those who keep it running."""
 
+import asyncio
+
 import pytest
 from django.db import DatabaseError
 
 from scrum import health
+from scrum.sockets import Counted
 
 REDIS_GONE = "unix:///nowhere/redis.sock"
 
@@ -75,3 +78,13 @@ def test_metrics_with_a_token_are_for_its_bearer(client, settings, bearer, statu
     settings.METRICS_TOKEN = "right"
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
     assert client.get("/metrics", headers=headers).status_code == status
+
+
+def test_metrics_count_open_sockets(client):
+    async def look(scope, receive, send):
+        seen.append(client.get("/metrics").content.decode())
+
+    seen = []
+    asyncio.run(Counted(look)({}, None, None))
+    seen.append(client.get("/metrics").content.decode())
+    assert ["truepace_live_sockets 1.0" in text for text in seen] == [True, False]
