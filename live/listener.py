@@ -28,7 +28,8 @@ async def listen(hub: Hub) -> None:
     while True:
         try:
             async with _connection() as connection, connection.pubsub() as subscription:
-                await subscription.subscribe(bus.channel())
+                async with asyncio.timeout(QUIET):
+                    await subscription.subscribe(bus.channel())
                 hub.stirred.set()  # see at once what was missed while nobody listened
                 pauses, heard = _pauses(), True
                 await _feed(hub, subscription)

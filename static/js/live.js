@@ -37,7 +37,7 @@ function openSocket() {
  *
  * `version` is what the page shows (its data-version), `onFrame(frame)` applies one change {topic, version, kind,
  * payload}, `refetch()` brings the page up to date and resolves to the version that it then shows. Returns an object
- * with `version` and `stop()`. On `document`: live:frame, live:refused, live:state (open, lost, resting, ended).
+ * with `version`, `refresh()` and `stop()`. On `document`: live:frame, live:refused, live:state (open, lost, resting, ended).
  */
 export function subscribe(topic, { version, onFrame, refetch }) {
   const subscription = new Subscription(topic, { version, onFrame, refetch });
@@ -48,6 +48,10 @@ export function subscribe(topic, { version, onFrame, refetch }) {
     get version() {
       return subscription.version;
     },
+    refresh() {
+      subscription.refresh();
+    },
+    refresh: () => subscription.refresh(),
     stop() {
       subscription.stop();
       subscriptions.delete(subscription);

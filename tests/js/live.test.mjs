@@ -84,6 +84,18 @@ test("a change that cannot be applied is fetched instead", async () => {
   assert.equal(fetches, 1);
 });
 
+test("a page that knows better fetches at once, and again if it asks meanwhile", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  listener.refresh();
+  listener.refresh();
+  await pass(1);
+  assert.equal(fetches, 1);
+  listener.refresh();
+  await pass(1);
+  assert.equal(fetches, 2);
+});
+
 test("a failing fetch is tried again, less and less often", async () => {
   await listen(4, async () => {
     fetches += 1;

@@ -30,9 +30,21 @@ export class Subscription {
     this.#plan();
   }
 
+  /** Fetch now: the page knows that it is not up to date. */
+  refresh() {
+    this.#stale = true;
+    this.#plan(0);
+  }
+
   /** Look by fetching while the socket is away, or stop it because the socket tells us again. */
   poll(on) {
     this.#polling = on;
+    this.#plan();
+  }
+
+  /** Fetch the state anew: the page knows that it is behind. */
+  refresh() {
+    this.#stale = true;
     this.#plan();
   }
 
@@ -57,10 +69,10 @@ export class Subscription {
     return this.#stale || this.#order.behind;
   }
 
-  #plan() {
+  #plan(grace = GRACE) {
     clearTimeout(this.#timer);
     if (this.#fetching || !(this.#missing || this.#polling)) return;
-    const rest = this.#missing ? GRACE : POLL * (0.75 + Math.random() / 2);
+    const rest = this.#missing ? grace : POLL * (0.75 + Math.random() / 2);
     const pause = this.#failures ? Math.min(LONGEST, POLL * 2 ** (this.#failures - 1)) : rest;
     this.#timer = setTimeout(() => this.#fetch(), pause);
   }
