@@ -18,7 +18,7 @@ from sprints.closing.services import close_sprint
 from sprints.planning.services import set_capacity
 from sprints.scope.services import add_to_sprint, remove_from_sprint
 from stories.story.services import estimate_story
-from tests.factories import NOW, finish, make_running_sprint, make_sprint, make_story, make_team, owner_of
+from tests.factories import NOW, finish, make_member, make_running_sprint, make_sprint, make_story, make_team, owner_of
 from tests.forecasting.world import PAST, make_past, make_team_with_past
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,14 @@ def test_predictability_is_of_what_was_committed(visit):
     assert "40 points</a> were not done at the end. 14 of them in" in said
 
 
+def test_every_sprint_leads_to_its_report(visit):
+    team = make_team_with_past(PAST[:3])
+    reports = [f"/t/{team.organisation.slug}/{team.slug}/sprints/{number}/report/" for number in (14, 15, 16)]
+    said = text(visit(team))
+    assert all(f'<a href="{report}">Sprint' in said for report in reports)
+    assert visit(team, "velocity.json").json()["data"][0]["meta"]["links"] == reports
+
+
 def test_no_person_is_named_but_the_one_who_reads(visit):
     team = make_team_with_past()
     reader = owner_of(team)
@@ -90,6 +98,14 @@ def test_a_running_sprint_is_no_promise_while_more_than_one_is_missing(visit):
     team = make_team_with_past(PAST[:1])
     make_running_sprint(team)
     assert "the forecast is here" not in text(visit(team))
+
+
+def test_only_those_who_may_import_are_sent_to_the_import(client, visit):
+    team = make_team_with_past(PAST[:2])
+    client.force_login(make_member(team))
+    address = f"/t/{team.organisation.slug}/{team.slug}/velocity/"
+    assert "Import past sprints</a>" not in text(client.get(address))
+    assert f'href="/t/{team.organisation.slug}/{team.slug}/imports/"' in text(visit(team))
 
 
 def test_sprints_without_points_are_refused_in_words(visit):
