@@ -48,9 +48,6 @@ export function subscribe(topic, { version, onFrame, refetch }) {
     get version() {
       return subscription.version;
     },
-    refresh() {
-      subscription.refresh();
-    },
     refresh: () => subscription.refresh(),
     stop() {
       subscription.stop();

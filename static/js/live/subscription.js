@@ -42,12 +42,6 @@ export class Subscription {
     this.#plan();
   }
 
-  /** Fetch the state anew: the page knows that it is behind. */
-  refresh() {
-    this.#stale = true;
-    this.#plan();
-  }
-
   stop() {
     this.#polling = false;
     clearTimeout(this.#timer);
