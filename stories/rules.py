@@ -107,9 +107,12 @@ class Sentence:
     goal: str
     value: str
 
+    @property
+    def article(self) -> str:
+        return "an" if self.persona[:1].lower() in "aeiou" else "a"
+
     def __str__(self) -> str:
-        article = "an" if self.persona[:1].lower() in "aeiou" else "a"
-        as_a = f"As {article} {self.persona.lower()}, I want {self.goal}" if self.persona else f"I want {self.goal}"
+        as_a = f"As {self.article} {self.persona.lower()}, I want {self.goal}" if self.persona else f"I want {self.goal}"
         return f"{as_a} so that {self.value}." if self.value else f"{as_a}."
 
 

@@ -1,4 +1,38 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from stories.backlog import views as backlog
+from stories.checks import views as checks
+from stories.editor import views as editor
+from stories.impediments import views as impediments
+from stories.personas import views as personas
+from stories.story import views as story
+from teams.paths import ORGANISATION, TEAM
+
+STORY = TEAM + "stories/<str:key>/"
+PERSONAS = ORGANISATION + "personas/"
 
 app_name = "stories"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(TEAM + "backlog/", backlog.backlog, name="backlog"),
+    path(TEAM + "backlog/order/", backlog.order, name="order"),
+    path(TEAM + "stories/new/", editor.create, name="new_story"),
+    path(STORY, story.story, name="story"),
+    path(STORY + "edit/", editor.edit, name="edit"),
+    path(STORY + "move/", story.move, name="move"),
+    path(STORY + "archive/", story.archive, name="archive"),
+    path(STORY + "restore/", story.restore, name="restore"),
+    path(STORY + "delete/", story.delete, name="delete"),
+    path(STORY + "criteria/<int:pk>/tick/", checks.tick_criterion, name="tick_criterion"),
+    path(STORY + "tasks/", checks.add_task, name="add_task"),
+    path(STORY + "tasks/<int:pk>/tick/", checks.tick_task, name="tick_task"),
+    path(STORY + "tasks/<int:pk>/remove/", checks.remove_task, name="remove_task"),
+    path(STORY + "checklist/<int:pk>/tick/", checks.tick_item, name="tick_item"),
+    path(STORY + "impediments/", impediments.raise_impediment, name="raise_impediment"),
+    path(STORY + "impediments/<int:pk>/resolve/", impediments.resolve_impediment, name="resolve_impediment"),
+    path(PERSONAS, personas.personas, name="personas"),
+    path(PERSONAS + "new/", personas.create, name="persona_create"),
+    path(PERSONAS + "<int:pk>/", personas.persona, name="persona"),
+    path(PERSONAS + "<int:pk>/edit/", personas.edit, name="persona_edit"),
+    path(PERSONAS + "<int:pk>/retire/", personas.retire, name="persona_retire"),
+    path(PERSONAS + "<int:pk>/restore/", personas.restore, name="persona_restore"),
+]

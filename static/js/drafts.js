@@ -1,6 +1,8 @@
 // Text typed into a form with data-draft survives a reload, an ended session and a failed post, in this browser only.
 import { sessionEnded } from "./problems.js";
 
+import { growTo } from "./rows.js";
+
 const person = document.body.dataset.person;
 const PREFIX = `draft:${person}:`;
 const SENT = "draft-sent";
@@ -67,6 +69,7 @@ function tell(form, server) {
 
 function restore(form) {
   const kept = store.get(form.dataset.draft);
+  if (kept) growTo(form, Object.keys(kept));
   const server = read(form);
   const differs = kept && Object.keys(server).some((name) => name in kept && kept[name] !== server[name]);
   if (!differs || form.querySelector("[data-draft-note]")) return;

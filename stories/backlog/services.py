@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.errors import Conflict, Invalid
 from live.publish import publish
@@ -23,13 +24,14 @@ def _spread(team: Team) -> None:
 def _neighbours(story: Story, before: Story | None, after: Story | None) -> tuple[int | None, int | None]:
     """Ranks around the gap the story goes into: directly before `before`, or directly after `after`."""
     others = Story.objects.filter(team=story.team_id).in_backlog().exclude(pk=story.pk)
+    ranks = others.values_list("rank", flat=True)
     if before is not None:
-        upper = others.filter(rank__lt=before.rank).order_by("-rank", "-pk").values_list("rank", flat=True).first()
-        return upper, before.rank
+        above = Q(rank__lt=before.rank) | Q(rank=before.rank, pk__lt=before.pk)
+        return ranks.filter(above).order_by("-rank", "-pk").first(), before.rank
     if after is not None:
-        lower = others.filter(rank__gt=after.rank).order_by("rank", "pk").values_list("rank", flat=True).first()
-        return after.rank, lower
-    return None, others.order_by("rank").values_list("rank", flat=True).first()
+        below = Q(rank__gt=after.rank) | Q(rank=after.rank, pk__gt=after.pk)
+        return after.rank, ranks.filter(below).order_by("rank", "pk").first()
+    return None, ranks.order_by("rank", "pk").first()
 
 
 def _fresh_anchor(team: Team, anchor: Story | None) -> Story | None:

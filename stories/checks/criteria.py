@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.errors import Invalid
-from stories.checks.rules import CriteriaPlan, parse_criterion, plan_criteria
+from stories.checks.rules import CriteriaPlan, plan_criteria
 from stories.models import Criterion, Story
 from stories.story.cleaning import clean_criterion
 from teams.models import User
@@ -51,7 +51,7 @@ def _write(criterion: Criterion, text: str | None, position: int) -> None:
 
 def _columns(text: str, position: int) -> dict[str, str]:
     try:
-        return clean_criterion(parse_criterion(text))
+        return clean_criterion(text)
     except Invalid as error:
         raise Invalid(f"Criterion {position + 1}: {error.message}", field="criteria", fix=error.fix) from None
 

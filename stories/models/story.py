@@ -98,7 +98,8 @@ class Story(models.Model):
         """The story's sentence, None while nothing of it is written."""
         if not self.goal.strip():
             return None
-        return Sentence(self.persona.name if self.persona else "", self.goal.strip(), self.value.strip())
+        whom = self.persona.name if self.persona else ""
+        return Sentence(whom, self.goal.strip().rstrip("."), self.value.strip().rstrip("."))
 
     @property
     def is_done(self) -> bool:

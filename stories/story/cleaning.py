@@ -4,6 +4,7 @@ from typing import Any
 
 from core.errors import Invalid
 from stories import rules
+from stories.checks.rules import parse_criterion
 from stories.models import Story
 from stories.rules import KIND_NAMES, Kind
 from teams.models import Team
@@ -39,11 +40,12 @@ def _persona(team: Team, persona: Any, story: Story | None) -> Any:
     return persona
 
 
-def _own(team: Team, name: str, values: list) -> list:
+def _own(team: Team, name: str, values: list, story: Story | None) -> list:
     if name == "labels" and any(label.team_id != team.pk for label in values):
         raise Invalid("Unknown label.", field=name, fix="Pick one of the team's labels.")
     if name == "assignees":
         members = set(team.memberships.current().values_list("user_id", flat=True))
+        members |= {user.pk for user in story.assignees.all()} if story else set()
         if any(user.pk not in members for user in values):
             raise Invalid("Only people of the team can work on it.", field=name, fix="Add the person to the team.")
     return values
@@ -66,7 +68,7 @@ def clean(team: Team, fields: dict[str, Any], *, story: Story | None = None) -> 
             raise Invalid("Unknown epic.", field="epic", fix="Pick one of the team's epics.")
     if story and "title" in cleaned and not cleaned["title"]:
         raise Invalid("A story needs a title.", field="title", fix="Name it in a few words.")
-    return cleaned, {name: _own(team, name, list(fields[name])) for name in MANY if name in fields}
+    return cleaned, {name: _own(team, name, list(fields[name]), story) for name in MANY if name in fields}
 
 
 def title_from(cleaned: dict[str, Any]) -> str:
@@ -91,8 +93,8 @@ def set_many(story: Story, many: dict[str, list]) -> dict[str, tuple]:
 
 
 def clean_criterion(criterion: str | dict[str, str]) -> dict[str, str]:
-    """A criterion's columns from plain text or a given/when/then dictionary; raises Invalid when empty or too long."""
-    parts = {"text": criterion} if isinstance(criterion, str) else dict(criterion)
+    """A criterion's columns from typed text or a given/when/then dictionary; raises Invalid when empty or too long."""
+    parts = parse_criterion(criterion) if isinstance(criterion, str) else dict(criterion)
     parts = {name: " ".join(str(parts.get(name) or "").split()) for name in CRITERION_LONGEST}
     if not parts["text"] and not parts["then"]:
         raise Invalid("The criterion is empty.", field="criterion", fix="Say what one can see when it works.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from core.errors import Conflict, GateClosed, Invalid
+from core.errors import Conflict, GateClosed
 from live.publish import publish
 from stories import rules
 from stories.checks.criteria import write_criteria

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sprints.closing.services import cancel_sprint
+from sprints.scope.services import remove_from_sprint
 from stories.personas.services import retire_persona
 from stories.story.services import archive_story
 from tests.factories import NOW
@@ -306,6 +307,85 @@ ROWS += [
     ),
     Row("telemetry_demo:strip", "see"),
 ]  # fmt: skip
+
+
+# Planning a sprint and committing to it
+
+
+def _planned(world: World) -> dict[str, Any]:
+    return {"number": world.planned.number}
+
+
+def _in_plan(world: World) -> dict[str, Any]:
+    return {"number": world.planned.number, "key": world.planned.items.get().story.key}
+
+
+ROWS += [
+    Row("sprints:planning", "see"),
+    post("sprints:create", "sprints", data=lambda w: {"number": w.planned.number + 1}),
+    Row("sprints:plan", "see", kwargs=_planned),
+    post(
+        "sprints:save_plan", "sprints", kwargs=_planned,
+        data=lambda w: {"goal": "See more", "start_date": "2026-12-01", "end_date": "2026-12-12", "seen_version": 1},
+    ),
+    post(
+        "sprints:set_capacity", "sprints", kwargs=lambda w: {**_planned(w), "person": w.people["member"].pk},
+        data=lambda w: {"days_off": "2.5"},
+    ),
+    post(
+        "sprints:choose_story", "plan", kwargs=lambda w: {**_planned(w), "key": w.story.key},
+        data=lambda w: {"chosen": "1"},
+    ),
+    post("sprints:mark_goal", "plan", kwargs=_in_plan, data=lambda w: {"serves_goal": "1"}),
+    Row("sprints:commit", "sprints", kwargs=_planned),
+    post("sprints:commit", "sprints", kwargs=_planned, prepare=lambda w: _cancel(w)),
+]  # fmt: skip
+
+
+# A running sprint, its end, and what is known of it
+
+
+def _running(world: World) -> dict[str, Any]:
+    return {"number": world.running.number}
+
+
+def _on_board(world: World) -> dict[str, Any]:
+    return {"number": world.running.number, "key": world.board_story.key}
+
+
+ROWS += [
+    Row("sprints:sprint", "see", kwargs=_running),
+    post(
+        "sprints:add_story", "write", kwargs=_running, data=lambda w: {"story": w.story.key, "reason": "Asked for"},
+    ),
+    Row("sprints:remove_story", "write", kwargs=_on_board),
+    post("sprints:remove_story", "write", kwargs=_on_board, data=lambda w: {"reason": "Not now"}),
+    post("sprints:undo_scope_change", "write", kwargs=_on_board, prepare=lambda w: _take_out(w)),
+    Row("sprints:close", "sprints", kwargs=_running),
+    post(
+        "sprints:close", "sprints", kwargs=_running,
+        data=lambda w: {f"story_{w.board_story.pk}": "backlog", "confirm": "1"},
+    ),
+    post(
+        "sprints:tick_sprint_item", "sprints",
+        kwargs=lambda w: {**_running(w), "item": w.things["sprint_item"].pk}, data=lambda w: {"ticked": "1"},
+    ),
+    Row("sprints:cancel", "sprints", kwargs=_running),
+    post("sprints:cancel", "sprints", kwargs=_running, data=lambda w: {"reason": "Obsolete"}),
+    Row("sprints:reports", "see"),
+    Row("sprints:reports_csv", "see"),
+    Row("sprints:commitments_csv", "see"),
+    Row("sprints:report", "see", kwargs=_running),
+    Row("sprints:report_numbers", "see", kwargs=_running),
+    Row("sprints:commitment_csv", "see", kwargs=_running),
+    Row("sprints:ledger_csv", "see", kwargs=_running),
+    Row("sprints:series_csv", "see", kwargs=lambda w: {**_running(w), "chart": "burndown"}),
+    Row("sprints:story_sprints", "see", kwargs=lambda w: {"key": w.board_story.key}),
+]  # fmt: skip
+
+
+def _take_out(world):
+    remove_from_sprint(sprint=world.running, story=world.board_story, actor=None, now=NOW, reason="Not now")
 
 
 def _retire(persona):

@@ -56,7 +56,7 @@ def test_no_line_that_somebody_typed_is_lost(sent):
 def test_saving_a_list_adds_changes_removes_and_orders_and_keeps_ticks_of_equal_words():
     team = make_team()
     story, actor = make_story(team, criteria=("one", "two", "three")), owner_of(team)
-    one, two, three = story.criteria.all()
+    one, two, _three = story.criteria.all()
     tick_criterion(criterion=one, met=True, actor=actor, now=NOW)
     tick_criterion(criterion=two, met=True, actor=actor, now=NOW)
 

@@ -1,0 +1,31 @@
+// The story page: brings itself up to date when somebody else changes the story. Typed text stays (hx-preserve).
+import "./after.js";
+import { bind } from "./keys.js";
+import { subscribe } from "./live.js";
+
+const CALM = 300; // ms without news before the page is fetched again
+const story = () => document.getElementById("story");
+let timer;
+
+async function refetch() {
+  const here = story();
+  await window.htmx.ajax("GET", here.getAttribute("hx-get"), { source: here, target: here, swap: "outerHTML" });
+  return story().dataset.version;
+}
+
+function hear({ payload }) {
+  if (String(payload.story) !== story().dataset.story) return;
+  clearTimeout(timer);
+  timer = setTimeout(refetch, CALM);
+}
+
+const press = (selector) => document.querySelector(selector).click();
+if (document.getElementById("story-menu")) {
+  bind({
+    b: ["Mark as blocked", () => press('[data-dialog="impediment-dialog"]')],
+    c: ["New story", () => press("[data-new-story]")],
+  });
+}
+
+const { topic, version } = story().dataset;
+subscribe(topic, { version, onFrame: hear, refetch });
