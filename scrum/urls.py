@@ -15,4 +15,6 @@ urlpatterns = [
     path("", include("stories.urls")),
     path("", include("sprints.urls")),
     path("", include("forecasting.urls")),
+    path("", include("integrations.urls")),
+    path("", include("telemetry_demo.urls")),
 ]

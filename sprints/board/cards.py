@@ -105,7 +105,7 @@ def _picture(template, row: Row, content: Content, added: datetime | None, look:
             "address": address.replace(_PLACE, row.key),
             "is_done": is_done,
             "age": age,
-            "is_old": age > OLD,
+            "is_old": age > OLD and category != Category.TODO,
             "added_day": days.day_of(added) if added else None,
             "kind_name": KIND_NAMES.get(content.kind, ""),
             "kind_icon": KIND_ICONS.get(content.kind),

@@ -118,10 +118,9 @@ def goal_outlook(categories: Sequence[str]) -> str:
     if not total:
         return ""
     words = [f"{done} of {total} goal {'story' if total == 1 else 'stories'} done"]
-    for category, name in ((Category.REVIEW, "in review"), (Category.DOING, "in progress")):
-        if number := categories.count(category):
-            words.append(f"{number} {name}")
-    return ", ".join(words)
+    on_the_way = ((Category.REVIEW, "in review"), (Category.DOING, "in progress"))
+    nearest = next((f"{n} {name}" for category, name in on_the_way if (n := categories.count(category))), "")
+    return ", ".join([*words, nearest] if nearest else words)
 
 
 def limit_note(count: int, limit: int | None) -> tuple[str, bool]:

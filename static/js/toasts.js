@@ -23,14 +23,21 @@ function undoForm(address, label) {
   return form;
 }
 
-/** Shows a toast; `undo_url` gets a POST when the button is pressed. */
-export function toast({ text, undo_url: address = "", undo_label: label = "Undo" }) {
+function undoButton(undo, label, note) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+  button.addEventListener("click", () => (note.remove(), undo()));
+  return button;
+}
+
+/** Shows a toast; when its button is pressed, `undo_url` gets a POST or `undo()` is called. */
+export function toast({ text, undo_url: address = "", undo, undo_label: label = "Undo" }) {
   const note = document.createElement("div");
   note.className = "toast";
   const words = document.createElement("span");
   words.textContent = text;
   note.append(words);
-  if (address) note.append(undoForm(address, label));
+  if (undo) note.append(undoButton(undo, label, note));
+  else if (address) note.append(undoForm(address, label));
   region.append(note);
   window.htmx?.process(note);
 }

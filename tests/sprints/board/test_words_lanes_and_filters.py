@@ -26,7 +26,8 @@ def test_a_column_says_where_it_stands_against_its_limit(count, limit, note):
         ([], ""),
         (["todo"], "0 of 1 goal story done"),
         (["done", "review", "todo"], "1 of 3 goal stories done, 1 in review"),
-        (["doing", "doing", "review"], "0 of 3 goal stories done, 1 in review, 2 in progress"),
+        (["doing", "doing", "todo"], "0 of 3 goal stories done, 2 in progress"),
+        (["doing", "doing", "review"], "0 of 3 goal stories done, 1 in review"),
     ],
 )
 def test_the_outlook_on_the_goal_is_made_of_facts(categories, words):

@@ -1,0 +1,46 @@
+// Dragging, with the mouse or a finger. Menu and keys do the same without it.
+import { live, mayMove, standOf } from "./cards.js";
+import { move } from "./moves.js";
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+let cells = [];
+let from = null;
+let afterwards = [];
+
+/** Runs `act` now, or when what is being dragged has been dropped. */
+export function whenDropped(act) {
+  if (from) afterwards.push(act);
+  else act();
+}
+
+function dropped({ item, to, from: source, oldIndex, newIndex }) {
+  const stood = from;
+  from = null;
+  if (to !== source || oldIndex !== newIndex) {
+    const [previous, next] = [item.previousElementSibling, item.nextElementSibling];
+    move(item, { status: to.dataset.status, previous, next, from: stood });
+  }
+  for (const act of afterwards.splice(0)) act();
+}
+
+/** Makes the cards of the page as it is now draggable. */
+export function enableDragging() {
+  if (!mayMove) return;
+  for (const cell of cells) cell.destroy();
+  cells = [...live().querySelectorAll(".board-cell")].map((cell) =>
+    window.Sortable.create(cell, {
+      group: { name: "board", put: (to, source) => to.el.dataset.lane === source.el.dataset.lane },
+      draggable: ".board-item",
+      filter: "[data-card-menu]",
+      preventOnFilter: false,
+      delay: 180,
+      delayOnTouchOnly: true,
+      touchStartThreshold: 4,
+      animation: still.matches ? 0 : 150,
+      ghostClass: "is-ghost",
+      dragClass: "is-dragged",
+      onStart: ({ item }) => (from = standOf(item)),
+      onEnd: dropped,
+    }),
+  );
+}
