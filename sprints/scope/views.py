@@ -120,11 +120,11 @@ def _ask_why(request, running: Sprint, story: Story, form: ReasonForm, status: i
 @require_POST
 @team_page(Verb.SEE)
 def undo_scope_change(request: HttpRequest, number: int, key: str) -> HttpResponse:
-    """Takes one's own last scope change of a story back, as a change of its own: the ledger forgets nothing."""
+    """Takes the last scope change of a story back, as a change of its own: the ledger forgets nothing."""
     running = sprint_or_404(request.access, number)
     require_scope_change(request.access, running)
     story = get_object_or_404(Story, team=request.access.team, key=key)
-    last = last_change_of(running, story, request.access.user)
+    last = last_change_of(running, story)
     try:
         if last is None:
             raise Conflict(f"There is nothing to undo for {story.key}.", fix="Reload the page.")
