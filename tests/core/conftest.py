@@ -14,7 +14,7 @@ def render():
     """Renders a template text, as the product's templates are rendered, with what the arguments name."""
 
     def render(text, request=None, **context):
-        return engines["django"].from_string(text).render(context, request)
+        return engines["django"].from_string(text).render({"my_teams": [], **context}, request)
 
     return render
 
