@@ -181,13 +181,29 @@ test("a tab out of sight rests after a minute and wakes when it is looked at", a
   assert.equal(FakeSocket.all.length, 2);
 });
 
-test("who is signed out is not reconnected", async () => {
+test("who is signed out is asked once more, with the cookie of now, and then left alone", async () => {
   await listen();
   FakeSocket.last.accept();
   FakeSocket.last.end(4401);
+  await pass(500);
+  assert.equal(FakeSocket.all.length, 2);
+  FakeSocket.last.accept();
+  FakeSocket.last.end(4401);
   await pass(600_000);
-  assert.equal(FakeSocket.all.length, 1);
-  assert.deepEqual(page.events, [["state", { state: "ended" }]]);
+  assert.equal(FakeSocket.all.length, 2);
+  assert.deepEqual(page.events.at(-1), ["state", { state: "ended" }]);
+});
+
+test("a session that another tab renewed goes on", async () => {
+  await listen();
+  FakeSocket.last.accept();
+  FakeSocket.last.end(4401);
+  await pass(500);
+  FakeSocket.last.accept();
+  FakeSocket.last.tell(frame(4, "hello"));
+  FakeSocket.last.end(4401);
+  await pass(500);
+  assert.equal(FakeSocket.all.length, 3);
 });
 
 test("who lost the right gets the page anew, which then says so", async () => {

@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client as Browser
 
 from live import bus, guard
 from live.publish import publish_revocation
 from tests.live.conftest import say, sign_in
 
+NEW_PASSWORD = "quite another one 7"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -54,12 +56,28 @@ def test_a_deactivated_person_is_signed_out(ada, listen):
     assert client.end() == 4401
 
 
-def test_a_new_password_ends_the_sockets_of_old_sessions(ada, listen):
-    [client] = listen(ada)
+def test_a_new_password_ends_the_sockets_of_other_sessions_and_keeps_ones_own(ada, listen, rights):
+    browser = Browser()
+    browser.force_login(ada)
+    [elsewhere] = listen(ada)
+    answer = browser.post(
+        "/accounts/password/change/",
+        {"oldpassword": "secret", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+    assert answer.status_code == 302
+    assert elsewhere.end() == 4401
+    [here] = listen(None, session_key=browser.session.session_key)
+    publish_revocation(user_id=ada.pk)
+    say("still signed in")
+    assert here.hear_kind("said")["payload"] == {"text": "still signed in"}
+
+
+def test_an_old_session_is_turned_away_without_being_deleted(ada, connect):
+    key = sign_in(ada)
     ada.set_password("another one")
     ada.save()
-    publish_revocation(user_id=ada.pk)
-    assert client.end() == 4401
+    assert connect(session_key=key).end() == 4401
+    assert SessionStore().exists(key)
 
 
 def test_signing_out_closes_the_sockets_of_that_session_only(ada, listen):

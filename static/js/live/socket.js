@@ -17,6 +17,7 @@ export function pauseBefore(tries, chance = Math.random()) {
 export class LiveSocket {
   #socket = null;
   #tries = 0;
+  #turnedAway = false;
   #retry;
   #beat;
   #rest;
@@ -59,6 +60,7 @@ export class LiveSocket {
   #heard(data) {
     const frame = JSON.parse(data);
     this.#tries = 0;
+    this.#turnedAway = false;
     this.#say("open");
     this.#beatLater();
     if (frame.kind !== "pong") this.onFrame(frame);
@@ -74,7 +76,8 @@ export class LiveSocket {
 
   #closed(code) {
     this.#forget();
-    if (code === SIGNED_OUT) return this.#say("ended");
+    if (code === SIGNED_OUT && this.#turnedAway) return this.#say("ended");
+    this.#turnedAway = code === SIGNED_OUT; // once more: another tab may have signed in anew
     if (code === NO_ACCESS) return location.reload();
     this.#say("lost");
     if (code === TOO_MANY) this.#tries = Math.max(this.#tries, 6);
