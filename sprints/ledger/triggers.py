@@ -1,5 +1,6 @@
 """Triggers that make the database itself refuse UPDATE and DELETE (PostgreSQL: TRUNCATE too) of history.
 
+SQLite's REPLACE overwrites a row without asking the DELETE trigger, so there it has a trigger of its own.
 Django rebuilds SQLite tables on many migrations and silently drops their triggers, so they are installed and
 verified after every migrate, and a system check fails without them.
 """
@@ -12,6 +13,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("sprints_ledgerevent", "sprints_commitment", "sprints_committedstory", "sprints_committedperson")
+# What a REPLACE could take the place of, besides the same primary key.
+_UNIQUE_COLUMNS = {"sprints_commitment": ("id", "sprint_id")}
 MESSAGE = "The ledger is append-only"
 
 _PG_FUNCTION = f"""
@@ -21,22 +24,27 @@ BEGIN RAISE EXCEPTION '{MESSAGE}: % of % refused', TG_OP, TG_TABLE_NAME USING ER
 
 
 def _names(vendor: str) -> set[str]:
-    verbs = ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
+    verbs = ("update", "delete", "truncate" if vendor == "postgresql" else "replace")
     return {f"{table}_no_{verb}" for table in TABLES for verb in verbs}
 
 
 def _create_statement(vendor: str, name: str) -> str:
     table, _, verb = name.rpartition("_no_")
     if vendor == "sqlite":
-        return (
-            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {verb} of {table} refused'); END"
-        )
+        refusal = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {verb} of {table} refused'); END"
+        return f"CREATE TRIGGER IF NOT EXISTS {name} {_sqlite_moment(table, verb)} {refusal}"
     scope = "STATEMENT" if verb == "truncate" else "ROW"
     return (
         f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
         f"FOR EACH {scope} EXECUTE FUNCTION truepace_refuse_change()"
     )
+
+
+def _sqlite_moment(table: str, verb: str) -> str:
+    if verb != "replace":
+        return f"BEFORE {verb.upper()} ON {table}"
+    taken = " OR ".join(f"{column} = NEW.{column}" for column in _UNIQUE_COLUMNS.get(table, ("id",)))
+    return f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608  our own names
 
 
 def _drop_statement(vendor: str, name: str) -> str:
