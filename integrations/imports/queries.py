@@ -13,7 +13,7 @@ from integrations.imports.rules.run import RunState
 from integrations.imports.rules.stories import Surroundings
 from integrations.models import ImportRun
 from sprints.ledger.queries import events_by_sprint
-from sprints.ledger.rules import scope_at
+from sprints.ledger.rules import Scope, scope_at
 from sprints.models import Sprint
 from stories.imports.queries import of_import, worked_on
 from stories.imports.rules import Imported
@@ -97,6 +97,13 @@ def sprints_of(run: ImportRun) -> QuerySet[Sprint]:
     """The past sprints of a run, latest first."""
     ids = run.brought.get("sprints", [])
     return Sprint.objects.filter(team=run.team_id, pk__in=ids).order_by("-number")
+
+
+def figures_of(run: ImportRun) -> list[tuple[Sprint, Scope]]:
+    """The past sprints of a run with their numbers, latest first."""
+    sprints = list(sprints_of(run))
+    events = events_by_sprint(sprint.pk for sprint in sprints) if sprints else {}
+    return [(sprint, scope_at(events[sprint.pk])) for sprint in sprints]
 
 
 def is_stories(run: ImportRun) -> bool:

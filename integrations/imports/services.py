@@ -21,7 +21,7 @@ from integrations.imports.rules import run as rules
 from integrations.imports.rules.fields import ImportKind
 from integrations.imports.rules.limits import MAX_BYTES
 from integrations.imports.rules.plan import Choices
-from integrations.imports.rules.problems import Report
+from integrations.imports.rules.problems import Problem, Report
 from integrations.imports.rules.run import RunState
 from integrations.models import ImportRun
 from sprints.ledger.services import erase_history
@@ -154,6 +154,15 @@ def check_run(*, run: ImportRun, now: datetime) -> Report:
     run.report, run.state = report.as_json(), RunState.CHECKED
     run.save(update_fields=["report", "state"])
     return report
+
+
+def list_problems(*, run: ImportRun, now: datetime) -> list[Problem]:
+    """Every problem of every row as it stands now; writes nothing. Raises like `check_run`."""
+    rules.require_open(run.state)
+    choices = queries.choices_of(run)
+    choices.check(ImportKind(run.kind))
+    with _table(run) as table:
+        return list(FORMATS[run.kind].problems(team=run.team, table=table, choices=choices, now=now))
 
 
 def _refuse_doubles(run: ImportRun, choices: Choices) -> None:

@@ -103,9 +103,9 @@ def test_a_team_with_sprints_of_its_own_is_refused_at_once():
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("4,-1,5,,", "Committed points: “-1” cannot be."),
-        ("4,5,many,,", "Completed points: “many” cannot be."),
-        ("4,1e999,5,,", "Committed points: “1e999” cannot be."),
+        ("4,-1,5,,", "“-1” cannot be committed points."),
+        ("4,5,many,,", "“many” cannot be completed points."),
+        ("4,1e999,5,,", "“1e999” cannot be committed points."),
         ("4,,5,,", "The committed points are missing."),
         ("four,5,5,,", "“four” has no number to sort by."),
         ("1,5,5,,", "Sprint 1 is in the file twice, first in line 2."),

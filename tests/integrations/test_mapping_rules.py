@@ -51,8 +51,8 @@ def test_the_columns_of_taiga_linear_and_azure_are_recognised():
 def test_only_one_of_two_point_columns_is_taken_and_the_other_is_shown_to_resemble_it():
     both = ("Summary", "Story point estimate", "Story Points")
     assert guessed(ImportKind.STORIES, *both) == {"Summary": "title", "Story Points": "points"}
-    assert fields.resembles(ImportKind.STORIES, "Story point estimate") == "Points"
-    assert fields.resembles(ImportKind.STORIES, "Custom field (WSJF)") == ""
+    assert fields.resembles(ImportKind.STORIES, "Story point estimate").label == "Points"
+    assert fields.resembles(ImportKind.STORIES, "Custom field (WSJF)") is None
 
 
 def test_the_columns_of_a_sprint_history_are_recognised():

@@ -110,10 +110,10 @@ def test_equal_keys_in_another_team_are_other_stories():
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("A-9,Nine,-3", "Line 4: -3 points cannot be."),
-        ("A-9,Nine,1e999999999", "Line 4: 1e999999999 points cannot be."),
-        ("A-9,Nine,99999", "Line 4: 99999 points cannot be."),
-        ("A-9,Nine,many", "Line 4: “many” is not a number of points."),
+        ("A-9,Nine,-3", "Line 4: “-3” cannot be points."),
+        ("A-9,Nine,1e999999999", "Line 4: “1e999999999” cannot be points."),
+        ("A-9,Nine,99999", "Line 4: “99999” cannot be points."),
+        ("A-9,Nine,many", "Line 4: “many” cannot be points."),
         ("A-1,Again,3", "Line 4: A-1 is in the file twice, first in line 2."),
         (f"{'K' * 61},Nine,3", "Line 4: The key has more than 60 characters."),
         (",,3", "Line 4: The row has neither a title nor a key."),
@@ -167,7 +167,7 @@ def test_a_row_that_went_wrong_since_the_check_stops_the_import():
     check_run(run=run, now=NOW)
     # Somebody takes the decision back behind the check's back.
     ImportRun.objects.filter(pk=run.pk).update(choices=choices_of(upload(team, text)).as_json())
-    with pytest.raises(Invalid, match="Line 3: -2 points cannot be"):
+    with pytest.raises(Invalid, match="Line 3: “-2” cannot be points"):
         bring_in(run=run, actor=owner_of(team), now=NOW)
     assert not Story.objects.exists()
 

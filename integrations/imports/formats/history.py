@@ -1,5 +1,6 @@
 """The past sprints of a team from any CSV: rows are read by `rules.history` and written by `sprints.history`."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from core.errors import Conflict, Invalid
@@ -10,7 +11,7 @@ from integrations.imports.reading.text import refusal
 from integrations.imports.rules.history import Outcome, PastSprint, SprintReader
 from integrations.imports.rules.limits import MAX_SPRINTS
 from integrations.imports.rules.plan import Choices, Places
-from integrations.imports.rules.problems import Report, Verdict
+from integrations.imports.rules.problems import Problem, Report, Verdict
 from sprints.history.services import record_past_sprint
 from teams.models import Team, User
 
@@ -52,6 +53,14 @@ def check(*, team: Team, table: Table, choices: Choices, now: datetime) -> Repor
     new = [outcome.sprint for outcome in outcomes if outcome.verdict == Verdict.NEW]
     report.preview = [_shown(sprint) for sprint in new[: -_PREVIEW - 1 : -1]]
     return report
+
+
+def problems(*, team: Team, table: Table, choices: Choices, now: datetime) -> Iterator[Problem]:
+    """Every problem of every row, in the sprints' order."""
+    outcomes, _ = _outcomes(team, table, choices, now)
+    yield from table.problems
+    for outcome in outcomes:
+        yield from outcome.problems
 
 
 def _shown(sprint: PastSprint) -> dict:

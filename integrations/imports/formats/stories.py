@@ -8,7 +8,7 @@ from integrations.imports.formats.dates import day_comes_first
 from integrations.imports.queries import surroundings
 from integrations.imports.reading.table import Table
 from integrations.imports.rules.plan import Choices, Places
-from integrations.imports.rules.problems import Report, Verdict
+from integrations.imports.rules.problems import Problem, Report, Verdict
 from integrations.imports.rules.stories import Reading, StoryReader
 from stories.imports.rules import Draft
 from stories.imports.services import import_stories
@@ -44,6 +44,14 @@ def check(*, team: Team, table: Table, choices: Choices, now: datetime) -> Repor
             report.preview.append(_shown(reading.draft, statuses))
     report.personas = sorted(reader.new_personas.values())
     return report
+
+
+def problems(*, team: Team, table: Table, choices: Choices, now: datetime) -> Iterator[Problem]:
+    """Every problem of every row, in order."""
+    reader, _ = _reader(team, table, choices, now)
+    yield from table.problems
+    for reading in _readings(reader, table):
+        yield from reading.problems
 
 
 def _shown(draft: Draft, statuses: dict[int, str]) -> dict[str, str]:

@@ -16,12 +16,16 @@ class ImportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a column can become. `known_as`: names in other tools, best first. `many`: several columns may."""
+    """One thing a column can become. `known_as`: names in other tools, best first. `many`: several columns may.
+
+    `rivals`: tools have two columns of this meaning, so that one left out is worth a look.
+    """
 
     name: str
     label: str
     known_as: tuple[str, ...]
     many: bool = False
+    rivals: bool = False
 
 
 # Names as Jira, Taiga, Linear, Azure DevOps, GitHub, Plane and Thunderdome write them, in the form of `plain`.
@@ -35,7 +39,7 @@ STORY_FIELDS: Final = (
     Field("value", "So that", ("so that", "benefit", "value", "why")),
     Field("description", "Description", ("description", "body", "details", "notes", "desc")),
     Field("points", "Points", ("story points", "story point estimate", "storypoint", "storypoints", "story point",
-                               "points", "total points", "estimate", "effort", "size")),
+                               "points", "total points", "estimate", "effort", "size"), rivals=True),
     Field("status", "Board column", ("status", "state", "status name", "workflow state", "column", "list")),
     Field("epic", "Epic", ("epic name", "epic", "epic link", "epics", "epic title", "parent summary")),
     Field("labels", "Labels", ("labels", "label", "tags", "tag"), many=True),
@@ -92,17 +96,19 @@ def guess(kind: ImportKind, names: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
-def resembles(kind: ImportKind, name: str) -> str:
-    """The label of the field that a column left out resembles most, or ""."""
+def resembles(kind: ImportKind, name: str) -> Field | None:
+    """The field that a column left out resembles most."""
     words = plain(name)
-    exact = (field.label for field in FIELDS[kind] if words in field.known_as)
-    partly = (
-        (len(known), field.label)
-        for field in FIELDS[kind]
-        for known in field.known_as
-        if len(known) > 4 and f" {known} " in f" {words} "
-    )
-    return next(exact, "") or max(partly, default=(0, ""))[1]
+    likeness = {max(_likeness(known, words) for known in field.known_as): field for field in reversed(FIELDS[kind])}
+    best = max(likeness)
+    return likeness[best] if best else None
+
+
+def _likeness(known: str, words: str) -> int:
+    """How much of a column's name a known name explains, in letters; short words alone say nothing."""
+    if known == words:
+        return 1000
+    return len(known) if len(known) > 4 and f" {known} " in f" {words} " else 0
 
 
 def guess_owner(kind: ImportKind, names: Sequence[str]) -> str:

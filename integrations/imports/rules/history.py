@@ -10,7 +10,7 @@ from typing import Final
 from core.errors import Invalid
 from integrations.imports.rules import values
 from integrations.imports.rules.plan import Places
-from integrations.imports.rules.problems import Problem, Severity, Verdict, hint
+from integrations.imports.rules.problems import Problem, Verdict, decide, hint
 from sprints.rules import EARLIEST, LATEST, LONGEST_SPRINT_DAYS, check_dates
 
 MOST_POINTS: Final = Decimal(100_000)
@@ -69,14 +69,9 @@ class SprintReader:
         return self.settle(row.sprint(), row.problems)
 
     def settle(self, sprint: PastSprint, problems: list[Problem]) -> Outcome:
-        """The verdict that follows from the problems; those a person has decided about become hints."""
-        errors = {problem.code for problem in problems if problem.severity == Severity.ERROR}
-        if not errors:
-            return Outcome(Verdict.NEW, sprint, problems)
-        if errors - self.leave_out:
-            return Outcome(Verdict.REFUSED, sprint, problems)
-        told = [hint(p.line, p.code, f"{p.message} Left out.") for p in problems if p.code in errors]
-        return Outcome(Verdict.LEFT_OUT, sprint, told)
+        """What the problems of a row mean for its sprint."""
+        verdict, told = decide(problems, self.leave_out)
+        return Outcome(verdict, sprint, told)
 
     def first_line_of(self, number: int, line: int) -> int | None:
         """Where the file has this number already; remembers `line` otherwise."""
@@ -184,7 +179,7 @@ class _RowOfSprint:
             points = Decimal(-1)
         if points is not None and 0 <= points <= MOST_POINTS:
             return values.cents(points)
-        message = f"{name.title()} points: “{text[:40]}” cannot be." if text else f"The {name} points are missing."
+        message = f"“{text[:40]}” cannot be {name} points." if text else f"The {name} points are missing."
         self._error(name, message, f"Write a number from 0 to {MOST_POINTS:,}.")
         return Decimal(0)
 

@@ -1,7 +1,7 @@
 """What is wrong with rows, told by line number of the file, and counted so that memory stays flat. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -9,9 +9,10 @@ from integrations.imports.rules.limits import MAX_KINDS, MAX_LINES_KEPT
 
 
 class Severity(StrEnum):
-    """An error keeps everything out; a hint comes in and is worth a look."""
+    """An error keeps everything out, until somebody decides that its rows stay out; a hint is worth a look."""
 
     ERROR = "error"
+    DECIDED = "decided"
     HINT = "hint"
 
 
@@ -38,6 +39,13 @@ def hint(line: int, code: str, message: str, fix: str = "", subject: str = "") -
     return Problem(line, code, message, fix, Severity.HINT, subject)
 
 
+def where(lines: Sequence[int], count: int) -> str:
+    """The first of `count` lines, for people: `line 7`, `lines 112, 340 …`, `lines 781 to 784`."""
+    if len(lines) == count > 2 and lines[-1] - lines[0] == count - 1:
+        return f"lines {lines[0]} to {lines[-1]}"
+    return ("line " if count == 1 else "lines ") + ", ".join(map(str, lines[:3])) + (" …" if count > 3 else "")
+
+
 @dataclass(slots=True)
 class Kind:
     """All problems with one message."""
@@ -50,12 +58,22 @@ class Kind:
     count: int = 0
     lines: list[int] = field(default_factory=list)
 
+    @property
     def where(self) -> str:
-        """The first lines, for people: `112, 340 …`, `781 to 784`."""
-        lines = self.lines
-        if len(lines) == self.count > 2 and lines[-1] - lines[0] == self.count - 1:
-            return f"{lines[0]} to {lines[-1]}"
-        return ", ".join(map(str, lines[:3])) + (" …" if self.count > 3 else "")
+        return where(self.lines, self.count)
+
+
+def decide(problems: Sequence[Problem], left_out: Container[str]) -> tuple["Verdict", list[Problem]]:
+    """The verdict on a row with these problems, and what remains to be said about it.
+
+    `left_out`: codes of errors whose rows stay out by decision.
+    """
+    errors = [problem for problem in problems if problem.severity == Severity.ERROR]
+    if not errors:
+        return Verdict.NEW, list(problems)
+    if all(problem.code in left_out for problem in errors):
+        return Verdict.LEFT_OUT, [replace(problem, severity=Severity.DECIDED) for problem in errors]
+    return Verdict.REFUSED, list(problems)
 
 
 class Verdict(StrEnum):

@@ -9,7 +9,7 @@ from typing import Final
 from integrations.imports.rules import sentence, values, words
 from integrations.imports.rules.limits import MAX_WORDS
 from integrations.imports.rules.plan import Choices, Places
-from integrations.imports.rules.problems import Problem, Severity, Verdict, hint
+from integrations.imports.rules.problems import Problem, Verdict, decide, hint
 from integrations.imports.rules.words import ADD, LEAVE_OUT
 from stories.imports.rules import Draft
 from stories.rules import KIND_NAMES, MOST_POINTS, Category, Kind
@@ -111,17 +111,8 @@ class _RowOfStory:
         for part in (self._title, self._points, self._names, self._people, self._created, self._criteria):
             part()
         self._shorten_description()
-        return self._verdict()
-
-    def _verdict(self) -> Verdict:
-        errors = {problem.code for problem in self.problems if problem.severity == Severity.ERROR}
-        if not errors:
-            return Verdict.NEW
-        if errors - set(self.reader.choices.leave_out):
-            return Verdict.REFUSED
-        # All its problems were decided: they are told as hints of a row that stays out.
-        self.problems = [hint(p.line, p.code, f"{p.message} Left out.") for p in self.problems if p.code in errors]
-        return Verdict.LEFT_OUT
+        verdict, self.problems = decide(self.problems, self.reader.choices.leave_out)
+        return verdict
 
     def draft(self) -> Draft:
         return Draft(line=self.line, **self.fields)
@@ -234,12 +225,12 @@ class _RowOfStory:
         try:
             points = values.points(text)
         except ValueError:
-            self._error("points", f"“{text[:NAME]}” is not a number of points.", "Write a number, or leave it empty.")
-            return
+            points = Decimal(-1)
         if points is None:
             return
         if not 0 <= points <= MOST_POINTS:
-            self._error("points", f"{text[:NAME]} points cannot be.", f"Points are between 0 and {MOST_POINTS}.")
+            fix = f"Write a number from 0 to {MOST_POINTS}, or leave the cell empty."
+            self._error("points", f"“{text[:NAME]}” cannot be points.", fix)
         elif self.fields["kind"] == Kind.SPIKE:
             self._hint("spike", "Spikes have a timebox instead of points.", "They come in without points.")
         else:

@@ -101,20 +101,23 @@ def _clock(parts: tuple) -> tuple[int, int, int]:
 
 def day_comes_first(texts: Iterable[str]) -> bool | None:
     """Whether dates like 6/21/2025 begin with the day; None when no date of the file tells."""
-    for text in texts:
-        parts = _parts(text)
-        if not parts or len(parts[0]) == 4 or parts[1].isalpha():
-            continue
+    for parts in (_parts(text) for text in texts if is_loose(text)):
         if int(parts[0]) > 12 or int(parts[1]) > 12:
             return int(parts[0]) > 12
     return None
 
 
+def is_loose(text: str) -> bool:
+    """Whether a date is written with day and month as numbers and the year last."""
+    parts = _parts(text)
+    return parts is not None and len(parts[0]) < 4 and parts[1].isdigit()
+
+
 def is_ambiguous(text: str) -> bool:
     """Whether day and month of this date could be swapped."""
-    parts = _parts(text)
-    if not parts or len(parts[0]) == 4 or parts[1].isalpha():
+    if not is_loose(text):
         return False
+    parts = _parts(text)
     return int(parts[0]) <= 12 and int(parts[1]) <= 12 and parts[0] != parts[1]
 
 

@@ -1,0 +1,166 @@
+"""The import's pages, step by step: upload, columns, check, bring in, review, undo."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import Conflict, DomainError
+from core.http import add_to_form, domain_error_response, is_htmx, toast
+from core.navigation import team_url
+from core.spreadsheet import csv_response, to_csv
+from integrations.imports import pages, services
+from integrations.imports.forms import UploadForm, decided, mapped
+from integrations.models import ImportRun
+from teams.access import team_page
+from teams.rules import Verb
+
+
+def _run(request: HttpRequest, pk: int) -> ImportRun:
+    runs = ImportRun.objects.select_related("team__organisation", "created_by")
+    return get_object_or_404(runs, team=request.access.team, pk=pk)
+
+
+def _go(request: HttpRequest, name: str, **kwargs) -> HttpResponse:
+    return redirect(team_url({"request": request}, f"integrations:{name}", **kwargs))
+
+
+def _go_where_it_stands(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """To the page of the step that a run is at."""
+    names = {"uploaded": "import_map", "checked": "import_check"}
+    return _go(request, names.get(run.state, "import_review"), pk=run.pk)
+
+
+def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+    runs = ImportRun.objects.filter(team=request.access.team).select_related("created_by")[:50]
+    context = {
+        "form": form,
+        "steps": pages.steps(1),
+        "open_runs": [run for run in runs if run.is_open],
+        "finished_runs": [run for run in runs if not run.is_open],
+    }
+    return render(request, "integrations/imports.html", context, status=status)
+
+
+@require_GET
+@team_page(Verb.INTEGRATE)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Where a file is uploaded, and what came in earlier."""
+    return _overview(request, UploadForm(initial={"kind": request.GET.get("kind", "stories")}))
+
+
+@require_POST
+@team_page(Verb.INTEGRATE)
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        change = {"team": request.access.team, "actor": request.user, "now": timezone.now()}
+        try:
+            return _go(request, "import_map", pk=services.upload_file(**form.cleaned_data, **change).pk)
+        except DomainError as error:
+            add_to_form(form, error)
+    return _overview(request, form, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Verb.INTEGRATE)
+def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each column becomes. A change of one field is saved at once; the button saves and checks."""
+    run = _run(request, pk)
+    if not run.is_open:
+        return _go(request, "import_review", pk=pk)
+    if request.method == "GET":
+        return render(request, "integrations/import_map.html", pages.map_context(run))
+    error = None
+    try:
+        run = services.save_choices(run=run, choices=mapped(request.POST, run))
+        if not is_htmx(request):
+            services.check_run(run=run, now=timezone.now())
+            return _go(request, "import_check", pk=pk)
+    except DomainError as refused:
+        error = refused
+    context = pages.map_context(run) | {"error": error}
+    template = "integrations/import_map.html#mapping" if is_htmx(request) else "integrations/import_map.html"
+    return render(request, template, context, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@team_page(Verb.INTEGRATE)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the dry run found; a POST saves what was decided about it and checks again."""
+    run = _run(request, pk)
+    if run.state != "checked":
+        return _go_where_it_stands(request, run)
+    if request.method == "POST":
+        try:
+            run = services.save_choices(run=run, choices=decided(request.POST, run, request.access))
+            services.check_run(run=run, now=timezone.now())
+        except DomainError as error:
+            messages.error(request, error.text)
+        return _go_where_it_stands(request, _run(request, pk))
+    return render(request, "integrations/import_check.html", pages.check_context(run, request.access))
+
+
+@require_GET
+@team_page(Verb.INTEGRATE)
+def problems(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every problem of every row as CSV, to mend the file with."""
+    run = _run(request, pk)
+    if not run.is_open:
+        return _go(request, "import_review", pk=pk)
+    try:
+        found = services.list_problems(run=run, now=timezone.now())
+    except DomainError as error:
+        return domain_error_response(request, error)
+    rows: Iterator[tuple] = ((p.line, p.severity.value, p.message, p.fix) for p in found)
+    return csv_response(to_csv(("Line", "Kind", "What", "How to mend it"), rows), f"problems-{run.pk}")
+
+
+@require_POST
+@team_page(Verb.INTEGRATE)
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Brings everything in. A second click finds it done and shows it."""
+    found = _run(request, pk)
+    try:
+        services.bring_in(run=found, actor=request.user, now=timezone.now())
+    except DomainError as error:
+        found = _run(request, pk)
+        if found.is_open or not isinstance(error, Conflict):
+            messages.error(request, error.text)
+        return _go_where_it_stands(request, found)
+    return _go(request, "import_review", pk=pk)
+
+
+@require_GET
+@team_page(Verb.INTEGRATE)
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came in, and the way back."""
+    found = _run(request, pk)
+    if found.is_open:
+        return _go_where_it_stands(request, found)
+    return render(request, "integrations/import_review.html", pages.review_context(found))
+
+
+@require_POST
+@team_page(Verb.INTEGRATE)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        services.undo_run(run=_run(request, pk), actor=request.user, now=timezone.now())
+    except DomainError as error:
+        return domain_error_response(request, error)
+    return _go(request, "import_review", pk=pk)
+
+
+@require_POST
+@team_page(Verb.INTEGRATE)
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throws an upload away that has not come in."""
+    found = _run(request, pk)
+    try:
+        services.discard_run(run=found)
+    except DomainError as error:
+        return domain_error_response(request, error)
+    return toast(request, _go(request, "imports"), f"{found.file_name} was thrown away. Nothing of it had come in.")

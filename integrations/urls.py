@@ -1,0 +1,17 @@
+from django.urls import path
+
+from integrations.imports import views as imports
+from teams.paths import TEAM
+
+app_name = "integrations"
+urlpatterns = [
+    path(f"{TEAM}imports/", imports.overview, name="imports"),
+    path(f"{TEAM}imports/upload/", imports.upload, name="import_upload"),
+    path(f"{TEAM}imports/<int:pk>/columns/", imports.map_columns, name="import_map"),
+    path(f"{TEAM}imports/<int:pk>/check/", imports.check, name="import_check"),
+    path(f"{TEAM}imports/<int:pk>/check.csv", imports.problems, name="import_problems"),
+    path(f"{TEAM}imports/<int:pk>/run/", imports.run, name="import_run"),
+    path(f"{TEAM}imports/<int:pk>/", imports.review, name="import_review"),
+    path(f"{TEAM}imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path(f"{TEAM}imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+]
