@@ -8,8 +8,8 @@ import struct
 import time
 from collections.abc import Awaitable, Callable
 
-TEXT = 1
-MASKED = 0x80
+TEXT, PING, PONG = 1, 9, 10
+FINAL = MASKED = 0x80
 SHORT = 126  # from here on the header's length is only the mark of a longer one
 
 
@@ -74,11 +74,14 @@ class Member(asyncio.Protocol):
         await self._opened
 
     def say(self, text: str) -> None:
-        """Send one text frame of less than 64 KiB. The mask is zero, so that masking costs nothing."""
-        payload = text.encode()
+        """Send one text of less than 64 KiB."""
+        self._send(TEXT, text.encode())
+
+    def _send(self, kind: int, payload: bytes) -> None:
+        """The mask is zero, so that masking costs nothing."""
         short = len(payload) < SHORT
         size = bytes([MASKED | len(payload)]) if short else struct.pack("!BH", MASKED | SHORT, len(payload))
-        self.transport.write(b"\x81" + size + bytes(4) + payload)
+        self.transport.write(bytes([FINAL | kind]) + size + bytes(4) + payload)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -114,7 +117,10 @@ class Member(asyncio.Protocol):
         if len(buffer) < start + size:
             return None
         self._buffer = buffer[start + size :]
-        return buffer[start : start + size] if buffer[0] & 15 == TEXT else b""
+        kind, payload = buffer[0] & 15, buffer[start : start + size]
+        if kind == PING:
+            self._send(PONG, payload)
+        return payload if kind == TEXT else b""
 
 
 class Poster(asyncio.Protocol):
