@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from core.panels import register_panel
 from live import topics
 
 
@@ -14,3 +15,4 @@ class StoriesConfig(AppConfig):
         from stories.workflow import services  # noqa: F401  (connects to `team_created`)
 
         topics.register("backlog", may_hear_backlog)
+        register_panel("settings", "stories:workflow")

@@ -6,9 +6,10 @@ from stories.editor import views as editor
 from stories.impediments import views as impediments
 from stories.personas import views as personas
 from stories.story import views as story
+from stories.workflow import views as workflow
 from teams.paths import ORGANISATION, TEAM
 
-STORY = TEAM + "stories/<str:key>/"
+STORY = TEAM + "stories/<slug:key>/"
 PERSONAS = ORGANISATION + "personas/"
 
 app_name = "stories"
@@ -29,6 +30,13 @@ urlpatterns = [
     path(STORY + "checklist/<int:pk>/tick/", checks.tick_item, name="tick_item"),
     path(STORY + "impediments/", impediments.raise_impediment, name="raise_impediment"),
     path(STORY + "impediments/<int:pk>/resolve/", impediments.resolve_impediment, name="resolve_impediment"),
+    path(TEAM + "settings/workflow/", workflow.workflow, name="workflow"),
+    path(TEAM + "settings/columns/", workflow.add_status, name="add_status"),
+    path(TEAM + "settings/columns/<int:pk>/", workflow.edit_status, name="edit_status"),
+    path(TEAM + "settings/columns/<int:pk>/move/", workflow.move_status, name="move_status"),
+    path(TEAM + "settings/columns/<int:pk>/remove/", workflow.remove_status, name="remove_status"),
+    path(TEAM + "settings/checklists/", workflow.add_item, name="add_item"),
+    path(TEAM + "settings/checklists/<int:pk>/retire/", workflow.retire_item, name="retire_item"),
     path(PERSONAS, personas.personas, name="personas"),
     path(PERSONAS + "new/", personas.create, name="persona_create"),
     path(PERSONAS + "<int:pk>/", personas.persona, name="persona"),

@@ -62,6 +62,10 @@ def post(route: str, may: str, **fields: Any) -> Row:
     return Row(route, may, method="POST", writes=True, **fields)
 
 
+def _review(world: World) -> dict[str, Any]:
+    return {"pk": world.things["statuses"]["review"].pk}
+
+
 def _member(world: World) -> dict[str, Any]:
     return {"pk": world.team.memberships.get(user=world.people["member"]).pk}
 
@@ -75,6 +79,13 @@ ROWS: list[Row] = [
     Row("scrum:today", "see"),
     Row("teams:people", "see"),
     Row("teams:profile", "", scope="signed in"),
+    Row("stories:workflow", "settings"),
+    post("stories:add_status", "settings", data=lambda w: {"name": "In test", "category": "review"}),
+    post("stories:edit_status", "settings", kwargs=_review, data=lambda w: {"name": "Review", "wip_limit": "2"}),
+    post("stories:move_status", "settings", kwargs=_review, data=lambda w: {"position": "1"}),
+    post("stories:remove_status", "settings", kwargs=_review),
+    post("stories:add_item", "settings", data=lambda w: {"gate": "ready", "text": "Designed"}),
+    post("stories:retire_item", "settings", kwargs=lambda w: {"pk": w.things["ready_item"].pk}),
     Row("teams:settings", "settings"),
     post(
         "teams:settings", "settings",
@@ -273,6 +284,7 @@ ROWS += [
     ),
     Row("stories:personas", "see", scope="organisation"),
     Row("stories:persona", "see", kwargs=_persona, scope="organisation"),
+    Row("sprints:persona_delivery", "see", kwargs=_persona, scope="organisation"),
     Row("stories:persona_create", "order", scope="organisation"),
     post("stories:persona_create", "order", data=lambda w: {"name": "Patient", "icon": "eye"}, scope="organisation"),
     Row("stories:persona_edit", "order", kwargs=_persona, scope="organisation"),
