@@ -21,3 +21,4 @@ class SprintsConfig(AppConfig):
         checks.register(triggers.check_triggers, checks.Tags.database)
         topics.register("board", may_hear_board)
         register_panel("story", "sprints:story_sprints", order=10)
+        register_panel("persona", "sprints:persona_delivery")

@@ -4,10 +4,11 @@ from sprints.board import views as board
 from sprints.closing import views as closing
 from sprints.commitment import views as commitment
 from sprints.history import views as history
+from sprints.personas import views as personas
 from sprints.planning import views as planning
 from sprints.reports import views as reports
 from sprints.scope import views as scope
-from teams.paths import TEAM
+from teams.paths import ORGANISATION, TEAM
 
 app_name = "sprints"
 PLAN = f"{TEAM}planning/<int:number>/"
@@ -42,4 +43,5 @@ urlpatterns = [
     path(f"{SPRINT}ledger.csv", reports.ledger_csv, name="ledger_csv"),
     path(f"{SPRINT}series/<slug:chart>.csv", reports.series_csv, name="series_csv"),
     path(f"{TEAM}stories/<slug:key>/sprints/", history.story_sprints, name="story_sprints"),
+    path(f"{ORGANISATION}personas/<int:pk>/delivery/", personas.delivery, name="persona_delivery"),
 ]

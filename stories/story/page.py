@@ -92,6 +92,7 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
         "labels": list(story.labels.all()),
         "entries": diary if shows_all else diary[:RECENT],
         "entry_count": len(diary),
+        "shows_all": shows_all,
         "archive_entry": next((entry for entry in diary if entry.verb == "archived"), None),
         "age_months": age_in_months(story.created_at, now) if is_stale(story.created_at, now) else None,
         "now": now,
@@ -102,7 +103,8 @@ def story_page(request: HttpRequest, key: str, status: int = 200) -> HttpRespons
     """The page, or for htmx its content alone."""
     is_part = is_htmx(request) and not request.htmx.history_restore_request
     template = "stories/_story.html" if is_part else "stories/story.html"
-    return render(request, template, story_context(request, key), status=status)
+    context = story_context(request, key) | {"is_part": is_part}
+    return render(request, template, context, status=status)
 
 
 def after_change(request: HttpRequest, key: str, words: str = "", *, undo: str = "") -> HttpResponse:
