@@ -172,8 +172,8 @@ def panels(context, slot: str, trigger: str = "load", **kwargs) -> SafeString:
     found = [(panel.element_id, navigation.team_url_if(context, panel.url_name, **kwargs)) for panel in panels_in(slot)]
     return format_html_join(
         "",
-        '<div class="panel-slot" id="{}" hx-get="{}" hx-trigger="{}" aria-busy="true">'
-        '<div class="skeleton"></div></div>',
+        '<div class="panel-slot" id="{}" hx-get="{}" hx-trigger="{}"'
+        ' hx-target="this" hx-swap="innerHTML" aria-busy="true"><div class="skeleton"></div></div>',
         ((element_id, address, trigger) for element_id, address in found if address),
     )
 

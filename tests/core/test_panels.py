@@ -24,6 +24,12 @@ def test_panels_come_in_their_order_and_once(render, at):
     assert 'id="panel-sprints-board"' in page
 
 
+def test_a_panel_fills_itself_wherever_its_page_would_swap(render, at):
+    panels.register_panel("story", "sprints:board")
+    page = render('<main hx-target="#main" hx-swap="outerHTML">{% panels "story" %}</main>', at())
+    assert 'hx-trigger="load" hx-target="this" hx-swap="innerHTML"' in page
+
+
 def test_a_panel_takes_the_arguments_of_its_page(render, at):
     panels.register_panel("story", "stories:story")
     page = render('{% panels "story" key=key %}', at(), key="CT-4")
