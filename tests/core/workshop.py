@@ -1,5 +1,6 @@
 """A page on which every behaviour of the shell can be tried, without any room behind it."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.http import HttpResponse
@@ -16,20 +17,7 @@ PULSE = SimpleNamespace(
 )
 MAREN = SimpleNamespace(pk=3, id=3, name="Maren Holt", is_authenticated=True, single_keys=True)
 
-PAGE = """{% extends "shell/app.html" %}{% block title %}Workshop{% endblock %}
-{% block actions %}<a class="button primary" href="?new" data-key="c">Add story</a>{% endblock %}
-{% block main %}
-<form class="stack" method="post" action="/workshop/save" data-draft="story-1">{% csrf_token %}
-<div class="field"><label for="t">Title</label><input id="t" name="title" value="Old title"></div>
-<div class="field"><label for="k">Kind</label><select id="k" name="kind"><option>Story</option><option>Bug</option></select></div>
-<button class="button primary">Save</button></form>
-<section><div data-errors role="alert"></div>
-<form hx-post="/workshop/refuse"><input class="input" name="goal" aria-label="Goal" value="As typed"><button class="button">Refuse</button></form>
-<button class="button" hx-post="/workshop/toast" hx-swap="none">Toast</button>
-<button class="button" hx-get="/workshop/sign-in">Far</button>
-<button class="button" hx-get="/workshop/dialog" hx-target="#dialog-slot">Dialog</button></section>
-<div id="part"><h2>Before</h2><button class="button" hx-get="/workshop/part" hx-target="#part" hx-swap="outerHTML">Swap</button></div>
-{% endblock %}"""
+PAGE = (Path(__file__).parent / "workshop.html").read_text()
 
 DIALOG = """<dialog class="dialog" aria-labelledby="d"><header><h2 id="d">Fetched</h2></header>
 <div class="dialog-body"><form method="dialog"><button class="button">Close</button></form></div></dialog>"""
