@@ -4,12 +4,15 @@ They see none of the developer's own environment: a fresh data directory, and SQ
 TEST_DATABASE_URL names a PostgreSQL server.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 for name in ("TRUEPACE_ENV", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "DEMO"):
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="truepace-test-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 
 from scrum.settings import *  # noqa: E402, F403  the environment must be set before

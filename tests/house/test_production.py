@@ -1,5 +1,6 @@
 """A house for others refuses to start with what is only good enough at home."""
 
+import json
 import os
 import subprocess
 import sys
@@ -34,9 +35,22 @@ FAULTS = {
 }
 
 
-def start(environ: dict[str, str], tmp_path) -> subprocess.CompletedProcess:
+ON_THE_SERVER = {
+    "DEBUG": False,
+    "SESSION_COOKIE_NAME": "__Host-session",
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_NAME": "__Host-csrf",
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_HTTPONLY": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 31536000,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+}
+
+
+def start(environ: dict[str, str], tmp_path, code: str = "import scrum.settings") -> subprocess.CompletedProcess:
     """Load the settings in a process of its own."""
-    command = [sys.executable, "-c", "import scrum.settings"]
+    command = [sys.executable, "-c", code]
     everything = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **environ}
     return subprocess.run(command, env=everything, cwd=env.BASE_DIR, capture_output=True, text=True, check=False)
 
@@ -52,6 +66,11 @@ def test_it_refuses_to_start_and_names_the_variable(fault, tmp_path):
 def test_without_a_fault_it_starts(tmp_path):
     started = start(GOOD, tmp_path)
     assert started.returncode == 0, started.stderr
+
+
+def test_cookies_and_transport_are_locked_down(tmp_path):
+    code = f"import json, scrum.settings as s; print(json.dumps({{n: getattr(s, n) for n in {list(ON_THE_SERVER)}}}))"
+    assert json.loads(start(GOOD, tmp_path, code).stdout) == ON_THE_SERVER
 
 
 def test_a_unix_socket_needs_no_password():
