@@ -1,7 +1,6 @@
 """From this process to every hub: to its own by a call, to all others through Redis."""
 
 import json
-import logging
 import os
 import secrets
 import threading
@@ -13,9 +12,8 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from live.hub import Hub, call_hubs
+from live.outage import Outage
 from live.rules import CONTROL_TOPIC
-
-logger = logging.getLogger(__name__)
 
 PATIENCE = 0.25  # seconds that a request may lose to a Redis that does not answer
 RETRY = 2.0  # seconds without another try after a failure
@@ -50,6 +48,7 @@ class Sender:
         self._connection = None
         self._lock = threading.Lock()
         self._not_before = 0.0
+        self._outage = Outage("Redis is away, other processes hear of changes by asking")
 
     def send(self, message: str) -> None:
         """Publish, or drop the message when Redis is away.
@@ -65,8 +64,9 @@ class Sender:
     def _try(self, message: str) -> None:
         try:
             self._connected().send_command("PUBLISH", channel(), f"{self.origin} {message}")
+            self._outage.is_over()
         except (redis.RedisError, OSError) as error:
-            logger.warning("Redis is away, other processes hear of changes by asking: %s", error)
+            self._outage.goes_on(error)
             self._connection = None
             self._not_before = time.monotonic() + RETRY
 

@@ -6,7 +6,6 @@ change (listeners are told the version, those behind refetch) and a lost revocat
 """
 
 import asyncio
-import logging
 from contextlib import suppress
 from math import ceil
 
@@ -15,10 +14,9 @@ from django.db import Error as DatabaseError
 from live import people
 from live.hub import Hub, Socket
 from live.models import Topic
+from live.outage import Outage
 from live.rules import CONTROL_TOPIC
 from live.threads import DatabaseThread
-
-logger = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds between two looks at the versions
 SWEEP = 60  # ticks until every socket was checked, even if nobody announced anything
@@ -27,13 +25,15 @@ CHUNK = 20  # sockets that are checked in one turn of the database thread
 
 async def keep(hub: Hub, thread: DatabaseThread) -> None:
     """Watch over a hub until cancelled. A database that is away is asked again at the next tick."""
+    outage = Outage("The wire cannot ask the database")
     while True:
         try:
             await compare_versions(hub, thread)
             _suspect_the_longest_unchecked(hub)
             await check_suspects(hub, thread)
+            outage.is_over()
         except DatabaseError as error:
-            logger.warning("The wire cannot ask the database: %s", error)
+            outage.goes_on(error)
         await _next_tick(hub)
 
 

@@ -5,7 +5,6 @@ lookup, and subscribing a socket needs no round trip to Redis, so no frame can s
 """
 
 import asyncio
-import logging
 import random
 from collections.abc import Iterator
 
@@ -15,8 +14,7 @@ from django.conf import settings
 
 from live import bus
 from live.hub import Hub
-
-logger = logging.getLogger(__name__)
+from live.outage import Outage
 
 QUIET = 5.0  # seconds of silence after which Redis is asked whether it is there
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between two tries
@@ -24,19 +22,19 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between two tries
 
 async def listen(hub: Hub) -> None:
     """Feed a hub until cancelled; subscribe again, with growing pauses, when Redis goes away."""
-    pauses, heard = _pauses(), True
+    pauses = _pauses()
+    outage = Outage("Redis is away, the wire tries to listen again")
     while True:
         try:
             async with _connection() as connection, connection.pubsub() as subscription:
                 async with asyncio.timeout(QUIET):
                     await subscription.subscribe(bus.channel())
                 hub.stirred.set()  # see at once what was missed while nobody listened
-                pauses, heard = _pauses(), True
+                pauses = _pauses()
+                outage.is_over()
                 await _feed(hub, subscription)
         except (redis.RedisError, OSError) as error:
-            if heard:
-                logger.warning("The wire has lost Redis and tries again: %s", error)
-            heard = False
+            outage.goes_on(error)
         await asyncio.sleep(next(pauses))
 
 

@@ -1,10 +1,11 @@
 """What a socket may say, and how a hostile or slow one ends."""
 
-import json
 import random
 import socket
+from contextlib import suppress
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from live import hub, rules, topics
 from live.rules import BadMessage, Ping, Subscribe, Unsubscribe
@@ -97,8 +98,9 @@ def test_junk_ends_the_socket_politely_and_nobody_elses(message, connect, person
 def test_who_talks_too_fast_is_cut_off(connect, person, rights):
     client = connect(person("eve"))
     client.hears_nothing()
-    for number in range(100):
-        client.socket.send(json.dumps({"ping": number}))
+    with suppress(ConnectionClosed):  # it may end before all is said
+        for number in range(100):
+            client.say(ping=number)
     assert client.end() == 4429
 
 
@@ -115,10 +117,9 @@ def test_an_eleventh_socket_of_a_person_is_turned_away(connect, person, rights):
 
 def _gets_in(connect, key) -> bool:
     client = connect(session_key=key)
-    client.say(ping=1)
     try:
-        return client.hear()["kind"] == "pong"
-    except Exception:
+        return client.hears_nothing()
+    except ConnectionClosed:
         return False
 
 
