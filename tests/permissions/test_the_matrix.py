@@ -1,6 +1,7 @@
 """Every route × every kind of person: refused and allowed requests side by side (SEC-1, BAR Z1–Z5)."""
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -12,13 +13,15 @@ from tests.permissions.world import INSIDERS, OUTSIDERS, PRINCIPALS, World, fing
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db, settings) -> World:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    return make_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all rows: every request is rolled back, so nobody leaves a trace in it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = make_world()
+        made.sessions = {principal: _sign_in(made, principal) for principal in PRINCIPALS}
+        made.at_rest = fingerprint()
+        yield made
+        transaction.set_rollback(True)
 
 
 def _routes(resolver=None, prefix=""):
@@ -62,24 +65,27 @@ def _url(row: Row, world: World, *, foreign: bool = False, slug: str | None = No
     return reverse(row.route, kwargs=kwargs) + row.query
 
 
-def _client(world: World, principal: str) -> Client:
-    client = Client(raise_request_exception=True)
+def _sign_in(world: World, principal: str) -> str:
+    client = Client()
     if principal != "anonymous":
-        client.force_login(
-            world.people[principal], backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
-    return client
+        client.force_login(world.people[principal], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value if principal != "anonymous" else ""
 
 
-def _send(row: Row, world: World, principal: str, url: str | None = None):
+def _ask(row: Row, world: World, principal: str, url: str = ""):
+    client = Client(raise_request_exception=True)
+    client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[principal]
+    content = {"content_type": "application/json"} if row.json else {}
+    return getattr(client, row.method.lower())(url or _url(row, world), row.data(world), **content)
+
+
+def _send(row: Row, world: World, principal: str):
     """The answer, and whether it changed the database; everything is rolled back."""
     with transaction.atomic():
         if row.prepare:
             row.prepare(world)
-        client = _client(world, principal)
-        content = {"content_type": "application/json"} if row.json else {}
-        before = fingerprint()
-        answer = getattr(client, row.method.lower())(url or _url(row, world), row.data(world), **content)
+        before = fingerprint() if row.prepare else world.at_rest
+        answer = _ask(row, world, principal)
         changed = fingerprint() != before
         transaction.set_rollback(True)
     return answer, changed
@@ -126,8 +132,8 @@ def test_each_person_gets_what_the_role_table_says(row: Row, world: World):
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.scope in ("team", "organisation")], ids=str)
 def test_a_foreign_and_a_missing_address_give_the_same_answer(row: Row, world: World):
-    foreign, _ = _send(row, world, "owner", _url(row, world, foreign=True))
-    missing, _ = _send(row, world, "owner", _url(row, world, slug="no-such-organisation"))
+    foreign = _ask(row, world, "owner", _url(row, world, foreign=True))
+    missing = _ask(row, world, "owner", _url(row, world, slug="no-such-organisation"))
 
     def body(answer, slug):
         return answer.content.decode().replace(slug, "…")

@@ -32,6 +32,8 @@ class World:
     running: Any
     planned: Any
     things: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    at_rest: dict[str, int] = field(default_factory=dict)
 
     @property
     def organisation(self):
