@@ -234,6 +234,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "scrum.schema.with_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "StoryKind": "stories.serializers.KINDS",
         "MembershipKind": "teams.serializers.KINDS",

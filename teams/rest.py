@@ -12,10 +12,10 @@ from rest_framework import exceptions, mixins, pagination, serializers, viewsets
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from core.errors import Conflict, DomainError, GateClosed, Invalid
+from core.errors import Conflict, DomainError, Invalid
+from core.http import PROBLEM, problem_of
 from teams.access import Access, accessible_teams, organisation_access, team_access
 from teams.rules import Verb
-
 
 # Ids in addresses; longer numbers would not fit the database's keys.
 NUMBER = "[0-9]{1,18}"
@@ -29,31 +29,18 @@ class Pages(pagination.PageNumberPagination):
     max_page_size = 200
 
 
-class ProblemSerializer(serializers.Serializer):
-    """Every error of the API (RFC 9457): what happened, at which field, and what to do."""
-
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(), required=False)
-
-
-def _problem(status: int, code: str, detail: str, errors: list[dict] | None = None, **more: Any) -> Response:
-    titles = {400: "Bad request", 401: "Sign in first", 403: "Not allowed", 404: "Not found", 409: "Conflict"}
-    body = {"title": titles.get(status, code.replace("_", " ").capitalize()), "status": status, "code": code}
-    body |= {"detail": detail, "errors": errors or [], **more}
-    return Response(body, status=status, content_type="application/problem+json")
+def _problem(status: int, code: str, detail: str, errors: list[dict]) -> Response:
+    title = code.replace("_", " ").capitalize()
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, "errors": errors}
+    return Response(body, status=status, content_type=PROBLEM)
 
 
 def _of_domain(error: DomainError) -> Response:
-    errors = [{"field": error.field, "message": error.message, "fix": error.fix}]
-    more: dict[str, Any] = {}
-    if isinstance(error, GateClosed):
-        more["open_items"] = error.open_items
+    body = problem_of(error)
+    body["errors"] = [{"field": error.field, "message": error.message, "fix": error.fix}]
     if isinstance(error, Conflict) and error.current:
-        more["current"] = {name: None if value is None else str(value) for name, value in error.current.items()}
-    return _problem(error.status, error.code, error.text, errors, **more)
+        body["current"] = {name: None if value is None else str(value) for name, value in error.current.items()}
+    return Response(body, status=error.status, content_type=PROBLEM)
 
 
 def _flat(detail: Any, field: str = "") -> list[dict]:
