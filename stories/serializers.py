@@ -5,9 +5,9 @@ from rest_framework import serializers
 
 from stories.models import ChecklistItem, Criterion, Epic, Impediment, Label, Persona, Status, Story, Task
 from stories.models.persona import ICONS
-from stories.rules import Category, Gate, Kind
+from stories.rules import KIND_NAMES, Category, Gate
 
-KINDS = [kind.value for kind in Kind]
+KINDS = [(kind.value, name) for kind, name in KIND_NAMES.items()]
 
 
 class PersonaSerializer(serializers.ModelSerializer):
