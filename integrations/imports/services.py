@@ -151,6 +151,8 @@ def check_run(*, run: ImportRun, now: datetime) -> Report:
     _refuse_doubles(run, choices)
     with _table(run) as table:
         report = FORMATS[run.kind].check(team=run.team, table=table, choices=choices, now=now)
+    if not report.rows:
+        raise Invalid(f"The file has no rows of “{choices.owner}”.", field="owner", fix="Choose another name.")
     run.report, run.state = report.as_json(), RunState.CHECKED
     run.save(update_fields=["report", "state"])
     return report
