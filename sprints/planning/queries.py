@@ -83,10 +83,10 @@ def _developers(sprint: Sprint) -> list[TeamMembership]:
 def staffing_of(sprint: Sprint) -> Staffing:
     """The capacity table of a planned sprint (SPR-1)."""
     working = len(rules.working_dates(sprint.start_date, sprint.end_date, sprint.team.working_days))
-    focus = dict(sprint.team.memberships.values_list("user_id", "focus"))
-    people = [_person(capacity, working, focus[capacity.user_id]) for capacity in capacities_of(sprint)]
+    members = {member.user_id: member for member in _developers(sprint)}
+    people = [_person(capacity, working, members[capacity.user_id].focus) for capacity in capacities_of(sprint)]
     days = sum((person.available for person in people), Decimal(0))
-    full = sum((rules.available_days(working, Decimal(0), p.capacity.allocation) for p in people), Decimal(0))
+    full = sum((rules.available_days(working, Decimal(0), one.allocation) for one in members.values()), Decimal(0))
     usual = usual_days(past_capacities(sprint), full)
     return Staffing(people, working, days, usual, capacity_percent(days, usual))
 
