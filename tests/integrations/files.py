@@ -25,6 +25,14 @@ def check(team, text, kind="stories", now=NOW, **choices):
     return check_run(run=upload(team, text, kind, now, **choices), now=now)
 
 
+def check_of(team, text, kind="stories", now=NOW, **choices):
+    """A run that was checked and has not come in."""
+    run = upload(team, text, kind, now, **choices)
+    check_run(run=run, now=now)
+    run.refresh_from_db()
+    return run
+
+
 def import_all(team, text, kind="stories", now=NOW, **choices):
     """Upload, check and bring in."""
     run = upload(team, text, kind, now, **choices)

@@ -13,6 +13,7 @@ from sprints.scope.services import remove_from_sprint
 from stories.personas.services import retire_persona
 from stories.story.services import archive_story
 from tests.factories import NOW
+from tests.permissions.import_rows import run_at, run_of, stories_file
 from tests.permissions.world import INSIDERS, World
 
 _ALL = frozenset(INSIDERS)
@@ -393,6 +394,21 @@ ROWS += [
     Row("sprints:ledger_csv", "see", kwargs=_running),
     Row("sprints:series_csv", "see", kwargs=lambda w: {**_running(w), "chart": "burndown"}),
     Row("sprints:story_sprints", "see", kwargs=lambda w: {"key": w.board_story.key}),
+]  # fmt: skip
+
+ROWS += [
+    Row("integrations:imports", "integrate"),
+    post("integrations:import_upload", "integrate", data=stories_file),
+    Row("integrations:import_map", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
+    post("integrations:import_map", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
+    Row("integrations:import_check", "integrate", kwargs=run_of, prepare=run_at("checked")),
+    post("integrations:import_check", "integrate", kwargs=run_of, prepare=run_at("checked"),
+         data=lambda w: {"leave_out": "points"}),
+    Row("integrations:import_problems", "integrate", kwargs=run_of, prepare=run_at("checked")),
+    post("integrations:import_run", "integrate", kwargs=run_of, prepare=run_at("checked")),
+    Row("integrations:import_review", "integrate", kwargs=run_of, prepare=run_at("done")),
+    post("integrations:import_undo", "integrate", kwargs=run_of, prepare=run_at("done")),
+    post("integrations:import_discard", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
 ]  # fmt: skip
 
 

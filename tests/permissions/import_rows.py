@@ -1,0 +1,27 @@
+"""Import pages in the permission table: runs at each step, made when a request is about to be sent."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.integrations.files import check_of, import_all, upload
+
+STORIES = "Key,Title\nA-1,One\n"
+MAKE = {"uploaded": upload, "checked": check_of, "done": import_all}
+
+
+def run_at(step):
+    """Prepares the world with an import of our team that has come as far as `step`."""
+
+    def prepare(world):
+        world.things["import_run"] = MAKE[step](world.team, STORIES)
+
+    return prepare
+
+
+def run_of(world):
+    """Keyword arguments of the prepared run's address; of one that cannot exist where nothing was prepared."""
+    run = world.things.get("import_run")
+    return {"pk": run.pk if run else 10**9}
+
+
+def stories_file(world):
+    return {"kind": "stories", "file": SimpleUploadedFile("stories.csv", STORIES.encode())}
