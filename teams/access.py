@@ -4,6 +4,7 @@ An outsider and a missing object get the same 404; a member who lacks the right 
 of these decorators is refused by `DenyUndeclaredViews`.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -62,7 +63,36 @@ def _as_access(user: User, team: Team) -> Access:
 def team_access(user: User, **lookup) -> Access:
     """The person's access to the team found by `lookup`; Http404 for outsiders and missing teams alike."""
     team = _teams_with_my_roles(user).filter(**lookup).first()
-    access = team and _as_access(user, team)
+    return _seen(team and _as_access(user, team))
+
+
+# By hand: every page begins with this, and building the query above costs several times what running it does.
+_TEAM_OF_PAGE = """
+    SELECT team.*, membership.roles AS my_roles, standing.role AS my_organisation_role,
+           organisation.name AS organisation_name, organisation.slug AS organisation_slug
+    FROM teams_team team
+    JOIN teams_organisation organisation ON organisation.id = team.organisation_id
+    LEFT JOIN teams_teammembership membership
+        ON membership.team_id = team.id AND membership.user_id = %s AND membership.left_at IS NULL
+    LEFT JOIN teams_organisationmembership standing
+        ON standing.organisation_id = organisation.id AND standing.user_id = %s
+    WHERE organisation.slug = %s AND team.slug = %s
+"""
+
+
+def page_access(user: User, organisation_slug: str, team_slug: str) -> Access:
+    """As `team_access` of the team with this address, in one quick query."""
+    found = Team.objects.raw(_TEAM_OF_PAGE, [user.pk, user.pk, organisation_slug, team_slug])
+    team = next(iter(found), None)
+    if team is None:
+        raise Http404("No such team.")
+    known = [team.organisation_id, team.organisation_name, team.organisation_slug]
+    team.organisation = Organisation.from_db(team._state.db, ["id", "name", "slug"], known)
+    team.my_roles = json.loads(team.my_roles or "[]")
+    return _seen(_as_access(user, team))
+
+
+def _seen(access: Access | None) -> Access:
     if not access or not access.may(Verb.SEE):
         raise Http404("No such team.")
     return access
@@ -100,7 +130,7 @@ def team_page(verb: Verb) -> Callable:
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def wrapped(request: HttpRequest, organisation_slug: str, team_slug: str, **kwargs):
-            request.access = team_access(request.user, organisation__slug=organisation_slug, slug=team_slug)
+            request.access = page_access(request.user, organisation_slug, team_slug)
             request.access.require(verb)
             return view(request, **kwargs)
 
