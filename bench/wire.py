@@ -71,15 +71,15 @@ def bare_broadcast_ms(clients: int, payload_bytes: int = PAYLOAD, rounds: int = 
 
 
 @contextmanager
-def house_with_redis() -> Iterator[tuple[int, IO[str]]]:
-    """`bench.wire_house` beside a Redis, both on fresh folders; gives port and output."""
+def house_with_redis(module: str = "bench.wire_house") -> Iterator[tuple[int, IO[str]]]:
+    """A house for measuring beside a Redis, both on fresh folders; gives port and output."""
     with tempfile.TemporaryDirectory(prefix="truepace-bench-") as folder:
         listens_at = f"{folder}/redis.sock"
         options = ["--port", "0", "--unixsocket", listens_at, "--save", "", "--dir", folder]
         redis = subprocess.Popen([server_binary(), *options], stdout=subprocess.DEVNULL)
         environ = {"DATA_DIR": f"{folder}/data", "REDIS_URL": f"unix://{listens_at}"}
         try:
-            with server("bench.wire_house", environ) as house:
+            with server(module, environ) as house:
                 yield house
         finally:
             redis.terminate()

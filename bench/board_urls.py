@@ -1,0 +1,53 @@
+"""The house's addresses, and beside them what measuring needs; served by `bench.board_house` only."""
+
+import time
+
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from live.publish import publish
+from sprints.board import memory
+from sprints.models import SprintBacklogItem
+from stories.models import Story
+from teams.access import public_page
+
+
+@public_page
+def hello(request: HttpRequest) -> HttpResponse:
+    """The floor: a view that does nothing, behind the same middleware."""
+    return HttpResponse("hello")
+
+
+@public_page
+def processor_time(request: HttpRequest) -> HttpResponse:
+    """Nanoseconds of processor time that this process has used so far."""
+    return HttpResponse(str(time.process_time_ns()))
+
+
+@public_page
+def forget(request: HttpRequest) -> HttpResponse:
+    """As after a start: nothing rendered, nothing remembered."""
+    caches["fragments"].clear()
+    memory.forget()
+    return HttpResponse()
+
+
+@public_page
+def touch(request: HttpRequest, story: int) -> HttpResponse:
+    """A story is changed as by another process: this one has not rendered its card."""
+    with transaction.atomic():
+        Story.objects.filter(pk=story).update(version=F("version") + 1)
+        publish(f"board:{SprintBacklogItem.objects.get(story=story).sprint_id}", "anew", {})
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("bench/hello", hello, name="hello"),
+    path("bench/processor-time", processor_time),
+    path("bench/forget", forget),
+    path("bench/touch/<int:story>", touch),
+    path("", include("scrum.urls")),
+]
