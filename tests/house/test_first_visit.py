@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from scrum.demo.reading import backlog_lines, criterion, fate, sprint_lines
-from teams.models import Organisation, Team
+from teams.models import Organisation, Team, User
 from tests.factories import make_running_sprint, make_team, make_user, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +21,25 @@ def test_a_new_person_is_led_to_the_first_team_and_lands_on_its_first_steps():
     assert client.get("/").url == reverse("scrum:start")
     form = {"organisation": "Heartworks", "name": "Pulse", "time_zone": "Europe/Berlin", "sprint_days": 14}
     landing = client.post(reverse("scrum:start"), form, follow=True)
-    assert "Four steps and your first sprint can start." in landing.content.decode()
+    page = landing.content.decode()
+    assert "Four steps and your first sprint can start." in page
+    assert reverse("stories:new_story", kwargs=Team.objects.get().url_kwargs) in page
     assert Team.objects.get().time_zone == "Europe/Berlin"
+
+
+def test_who_signs_up_is_called_by_name_from_the_first_page_on():
+    client = Client()
+    account = {"name": "  Nora   New ", "email": "Nora@pulse.example", "password1": "nine quiet monitors"}
+    landing = client.post(reverse("account_signup"), account, follow=True)
+    assert landing.redirect_chain[-1][0] == reverse("scrum:start")
+    assert User.objects.get(email="nora@pulse.example").name == "Nora New"
+
+
+def test_sign_up_without_a_name_makes_no_account():
+    account = {"name": "  ", "email": "nora@pulse.example", "password1": "nine quiet monitors"}
+    answer = Client().post(reverse("account_signup"), account)
+    assert "Type how colleagues call you." in answer.content.decode()
+    assert not User.objects.exists()
 
 
 def test_a_start_without_a_name_keeps_what_was_typed_and_creates_nothing():
