@@ -6,6 +6,7 @@ from teams.paths import TEAM
 app_name = "integrations"
 urlpatterns = [
     path(f"{TEAM}imports/", imports.overview, name="imports"),
+    path(f"{TEAM}imports/panel/", imports.panel, name="import_panel"),
     path(f"{TEAM}imports/upload/", imports.upload, name="import_upload"),
     path(f"{TEAM}imports/<int:pk>/columns/", imports.map_columns, name="import_map"),
     path(f"{TEAM}imports/<int:pk>/check/", imports.check, name="import_check"),

@@ -16,6 +16,8 @@ from teams.access import Access
 from teams.models import Team
 from teams.rules import Verb
 
+# The link of the rail that these pages belong to.
+SECTION = "teams:settings"
 STEPS = ("Upload", "Map columns", "Check", "Bring in", "Review")
 NEEDED = {ImportKind.STORIES: ("title", "goal"), ImportKind.HISTORY: ("committed", "completed")}
 _SHOWN_PROBLEMS = 4
@@ -80,6 +82,7 @@ def map_context(run: ImportRun) -> dict:
     survey, choices, kind = queries.survey_of(run), queries.choices_of(run), ImportKind(run.kind)
     rows = [_column_row(place, column, choices, kind) for place, column in enumerate(survey.columns)]
     return {
+        "section": SECTION,
         "run": run,
         "steps": steps(2),
         "survey": survey,
@@ -164,6 +167,7 @@ def check_context(run: ImportRun, access: Access) -> dict:
     personas = list(_persona_rows(report, choices))
     may_add = access.may(Verb.MANAGE_PERSONAS)
     return {
+        "section": SECTION,
         "run": run,
         "steps": steps(3),
         "report": report,
@@ -216,6 +220,7 @@ def review_context(run: ImportRun) -> dict:
     """The page of what came in."""
     stories = queries.stories_of(run)
     return {
+        "section": SECTION,
         "run": run,
         "steps": steps(6 if run.undone_at else 5),
         "report": queries.report_of(run),

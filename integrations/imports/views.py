@@ -38,6 +38,7 @@ def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> Http
     runs = ImportRun.objects.filter(team=request.access.team).select_related("created_by")[:50]
     context = {
         "form": form,
+        "section": pages.SECTION,
         "steps": pages.steps(1),
         "open_runs": [run for run in runs if run.is_open],
         "finished_runs": [run for run in runs if not run.is_open],
@@ -50,6 +51,13 @@ def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> Http
 def overview(request: HttpRequest) -> HttpResponse:
     """Where a file is uploaded, and what came in earlier."""
     return _overview(request, UploadForm(initial={"kind": request.GET.get("kind", "stories")}))
+
+
+@require_GET
+@team_page(Verb.MANAGE_TEAM)
+def panel(request: HttpRequest) -> HttpResponse:
+    """The way to the imports on the team's settings page; who may not import is told who may."""
+    return render(request, "integrations/_import_panel.html", {"access": request.access})
 
 
 @require_POST

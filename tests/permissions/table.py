@@ -398,6 +398,7 @@ ROWS += [
 
 ROWS += [
     Row("integrations:imports", "integrate"),
+    Row("integrations:import_panel", "settings"),
     post("integrations:import_upload", "integrate", data=stories_file),
     Row("integrations:import_map", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
     post("integrations:import_map", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
