@@ -92,7 +92,8 @@ def map_context(run: ImportRun) -> dict:
         "recognised": [row for row in rows if row.state == "good"],
         "left_out": [row for row in rows if not row.state],
         "missing": _missing(kind, choices),
-        "owners": _owners(survey, choices),
+        "owners": (owners := _owners(survey, choices)),
+        "owner_question": _owner_question(choices, len(owners)),
         "all_rows": ALL_ROWS,
         "day_orders": DAY_ORDERS.items() if _has_loose_dates(survey, choices) else (),
         "word_tables": list(_word_tables(run.team, survey, choices)) if kind == ImportKind.STORIES else [],
@@ -127,6 +128,13 @@ def _missing(kind: ImportKind, choices: Choices) -> str:
 def _owners(survey: Survey, choices: Choices) -> list[tuple[str, int]]:
     column = survey.column(choices.owner_column)
     return sorted((column.words or {}).items()) if column else []
+
+
+def _owner_question(choices: Choices, count: int) -> str:
+    """What to ask while it is open whose rows come in, or ""."""
+    if not choices.owner_column or choices.owner:
+        return ""
+    return f"{count or 'many'} {choices.owner_column.lower()}s"
 
 
 def _rows_of_owner(survey: Survey, choices: Choices) -> int:

@@ -113,10 +113,10 @@ def _survey(file: File) -> Survey:
 def _first_choices(team: Team, kind: str, found: Survey) -> Choices:
     names = [column.name for column in found.columns]
     owner = found.column(fields.guess_owner(kind, names))
-    if owner is None or not owner.words or len(owner.words) < 2:
+    if owner is None or (owner.words is not None and len(owner.words) < 2):
         return Choices(columns=fields.guess(kind, names))
     known = {team.key.casefold(), team.name.casefold(), team.slug}
-    mine = next((word for word in owner.words if word.casefold() in known), "")
+    mine = next((word for word in owner.words or () if word.casefold() in known), "")
     return Choices(columns=fields.guess(kind, names), owner_column=owner.name, owner=mine)
 
 

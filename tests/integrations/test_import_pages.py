@@ -102,6 +102,16 @@ def test_a_file_of_several_teams_marks_the_choice_that_is_missing(page, team):
     assert 'name="owner" aria-invalid="true"' in answer
 
 
+def test_a_file_of_very_many_teams_asks_for_the_name(page, team):
+    rows = "".join(f"T{n},1,1,1\n" for n in range(150))
+    run = upload(team, f"Team,seq,committed,completed\n{rows}", "history")
+    answer = text_of(page("import_map", run, data={}))
+    assert "rows of <b>many teams</b>" in answer
+    assert '<input class="input" id="owner"' in answer
+    assert "no rows of “T999”" in text_of(page("import_map", run, data={"owner": "T999"}))
+    assert "<b>1 sprint</b> can come in" in text_of(page("import_map", run, data={"owner": "T149"}))
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

@@ -70,7 +70,7 @@ HISTORY_FIELDS: Final = (
 FIELDS: Final = {ImportKind.STORIES: STORY_FIELDS, ImportKind.HISTORY: HISTORY_FIELDS}
 # Columns that say whose row it is, where a file holds the rows of several teams or projects.
 OWNER_NAMES: Final = {
-    ImportKind.STORIES: ("project key", "project", "project identifier", "project name", "team", "team name", "board"),
+    ImportKind.STORIES: ("project key", "team", "team name", "project", "project identifier", "project name", "board"),
     ImportKind.HISTORY: ("team", "team name", "board", "squad", "project", "project key"),
 }
 
