@@ -8,6 +8,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from core.errors import Conflict, DomainError, Invalid
 from core.http import add_to_form, domain_error_response, is_htmx, toast
+from live.publish import version_of
 from sprints.models import Sprint
 from sprints.permissions import may_choose_stories, require_choose_stories
 from sprints.planning.forms import PlanForm
@@ -81,6 +82,8 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, sprint: Sprint) -> HttpResponse:
     search = request.GET.get("q", "").strip()[:100]
+    if is_htmx(request) and "row" in request.GET:
+        return _one_row(request, sprint, request.GET["row"])
     if is_htmx(request) and request.htmx.target == "picks":
         return render(request, f"{ROOM}_picks.html", _picks(request.access, sprint, search))
     context = {
@@ -95,14 +98,26 @@ def _page(request: HttpRequest, sprint: Sprint) -> HttpResponse:
     return render(request, PAGE, context)
 
 
+def _one_row(request: HttpRequest, sprint: Sprint, story_id: str) -> HttpResponse:
+    """A row that somebody else has changed; nothing is left of a story that is gone."""
+    stories = Story.objects.select_related("persona", "status", "team").filter(team=sprint.team_id, archived_at=None)
+    story = stories.filter(pk=story_id).first() if story_id.isdecimal() else None
+    if story is None:
+        return reswap(HttpResponse(), "delete")
+    context = _totals(request.access, sprint) | {"pick": pick_of(sprint, story)}
+    return render(request, f"{ROOM}_after_choice.html", context)
+
+
 def _form_of(sprint: Sprint) -> PlanForm:
     fields = ("goal", "start_date", "end_date")
     return PlanForm(initial={name: getattr(sprint, name) for name in fields} | {"seen_version": sprint.version})
 
 
 def _picks(access: Access, sprint: Sprint, search: str = "") -> dict:
+    version = version_of(f"backlog:{sprint.team_id}")  # before what it stands for
     return {
         **_totals(access, sprint),
+        "version": version,
         "chosen": chosen_in(sprint),
         "offered": offered_to(sprint, search),
         "most_offered": MOST_OFFERED,

@@ -11,6 +11,7 @@ from sprints.models import Sprint
 from sprints.planning.queries import capacities_of, staffing_of
 from sprints.planning.rules import Dot, capacity_percent, day_dots, usual_days
 from sprints.planning.services import edit_sprint, set_capacity
+from sprints.scope.services import add_to_sprint
 from teams.rules import TeamRole
 from teams.services.members import remove_member
 from tests.factories import NOW, make_member, make_running_sprint, make_sprint, make_story, make_team, owner_of
@@ -237,3 +238,26 @@ def test_nothing_usual_has_no_share():
 )
 def test_dots_are_the_days_to_count_on(available, dots):
     assert day_dots(3, Decimal(available)) == [Dot(dot) for dot in dots.split()]
+
+
+def test_what_somebody_else_chose_is_fetched_as_one_row(team, master):
+    sprint, story = make_sprint(team), make_story(team, points=5)
+    add_to_sprint(sprint=sprint, story=story, actor=owner_of(team), now=NOW)
+    row = master.read("plan", f"?row={story.pk}", number=1, headers=HTMX)
+    assert f'id="pick-{story.key}" data-story="{story.pk}"' in row
+    assert "checked" in row
+    assert "1 story chosen" in row
+
+
+@pytest.mark.parametrize("row", ["0", "999999", "x", ""])
+def test_a_row_whose_story_is_gone_goes_too(team, master, row):
+    make_sprint(team)
+    answer = master.get("plan", f"?row={row}", number=1, headers=HTMX)
+    assert (answer["HX-Reswap"], answer.content) == ("delete", b"")
+
+
+def test_the_list_says_at_which_version_of_the_backlog_it_stands(team, master):
+    make_sprint(team)
+    before = int(re.search(r'data-version="(\d+)"', master.read("planning"))[1])
+    make_story(team)
+    assert int(re.search(r'data-version="(\d+)"', master.read("planning"))[1]) > before

@@ -1,0 +1,31 @@
+// A plan that several people make: what others choose appears row by row, without moving what one's hand is on.
+import "./number-step.js";
+import { subscribe } from "./live.js";
+
+const OWN = 3000; // ms in which news of a row that was pressed here are taken for one's own
+const picks = document.getElementById("picks");
+const pressed = new Map();
+
+const rowOf = (story) => picks.querySelector(`[data-story="${story}"]`);
+const isOwn = (story) => Date.now() - (pressed.get(String(story)) ?? -OWN) < OWN;
+const ask = (query, target, swap) => window.htmx.ajax("GET", `${picks.dataset.page}?${query}`, { source: target, target, swap });
+
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  const row = elt.closest?.("form") && elt.closest("[data-story]");
+  if (row) pressed.set(row.dataset.story, Date.now());
+});
+
+async function refetch() {
+  const search = document.getElementById("pick-search").value;
+  await ask(new URLSearchParams({ q: search }), picks, "innerHTML");
+  return picks.firstElementChild.dataset.version;
+}
+
+function onFrame({ kind, payload }) {
+  if (kind === "committed" || kind === "cancelled") return location.reload();
+  if (kind === "closed") return refetch();
+  const row = kind === "story" && !isOwn(payload.story) && rowOf(payload.story);
+  return row && ask(`row=${payload.story}`, row, "outerHTML");
+}
+
+subscribe(`backlog:${picks.dataset.team}`, { version: picks.firstElementChild.dataset.version, onFrame, refetch });
