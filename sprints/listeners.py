@@ -7,7 +7,7 @@ from sprints.ledger.rules import EventKind
 from sprints.ledger.services import append, lock_sprint, not_before_the_last
 from sprints.models import SprintBacklogItem
 from sprints.rules import SprintState
-from sprints.scope.services import remove_from_sprint
+from sprints.scope.services import remove_from_sprint, set_backlog_place
 from stories.hooks import ChangeKind, StoryChange, story_changed
 from stories.models import Story
 from teams.models import User
@@ -17,9 +17,14 @@ LEDGER_KINDS = {ChangeKind.ESTIMATED: EventKind.REESTIMATED, ChangeKind.MOVED: E
 
 @story_changed.connect
 def keep_sprint_true(*, story: Story, change: StoryChange, actor: User | None, now: datetime) -> None:
-    """Ledger rows for estimates and moves in the running sprint; an archived or deleted story leaves its sprint."""
+    """Ledger rows for estimates and moves in the running sprint; an archived or deleted story leaves its sprint.
+
+    A done story that is reopened once its sprint is closed waits at the top of the backlog.
+    """
     item = SprintBacklogItem.objects.select_related("sprint__team__organisation").filter(story=story).first()
     if item is None:
+        if change.kind == ChangeKind.MOVED and not (story.is_done or story.in_backlog):
+            set_backlog_place(story, in_backlog=True, now=now)  # reopened after its sprint was closed
         return
     if change.kind in (ChangeKind.ARCHIVED, ChangeKind.DELETED):
         reason = change.reason or f"The story was {change.kind}."

@@ -34,7 +34,7 @@ def _require_reason(sprint: Sprint, reason: str) -> str:
     return reason
 
 
-def _set_backlog_place(story: Story, *, in_backlog: bool, now: datetime) -> None:
+def set_backlog_place(story: Story, *, in_backlog: bool, now: datetime) -> None:
     """Moves the story out of the backlog's order, or back to its top: unfinished work comes first."""
     story.in_backlog = in_backlog
     story.version += 1
@@ -75,7 +75,7 @@ def add_to_sprint(
         status_since=now,
         rank=story_rules.rank_between(last, None),
     )
-    _set_backlog_place(story, in_backlog=False, now=now)
+    set_backlog_place(story, in_backlog=False, now=now)
     _tell(sprint, story, EventKind.ADDED, actor=actor, now=now, reason=reason)
     return item
 
@@ -96,7 +96,7 @@ def remove_from_sprint(*, sprint: Sprint, story: Story, actor: User | None, now:
     if sprint.state == SprintState.ACTIVE and story.is_done and not story.archived_at:
         raise Conflict(f"{story.key} is done in {sprint}.", field="story", fix="Reopen it first.")
     item.delete()
-    _set_backlog_place(story, in_backlog=not story.is_done, now=now)
+    set_backlog_place(story, in_backlog=not story.is_done, now=now)
     _tell(sprint, story, EventKind.REMOVED, actor=actor, now=now, reason=reason)
 
 

@@ -111,7 +111,8 @@ if (person) {
     if ("forgetDrafts" in target.dataset) store.dropAll();
     if (target.dataset.draft) attempt(() => sessionStorage.setItem(SENT, target.dataset.draft));
   });
-  document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, xhr } }) => {
+  document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, successful, xhr } }) => {
+    const { elt } = requestConfig; // what asked, even if the answer has replaced it
     const form = elt.closest?.("form[data-draft]");
     if (form && successful && isSave(elt) && !sessionEnded(xhr)) forget(form);
   });

@@ -57,5 +57,6 @@ document.addEventListener(
 
 document.addEventListener("click", ({ target }) => {
   const item = target.closest('.menu:popover-open [role="menuitem"]');
-  item?.closest(".menu").hidePopover();
+  // Later: closing takes the focus away, and htmx forgets the pressed button of a form without it.
+  if (item) setTimeout(() => item.closest(".menu").hidePopover());
 });

@@ -10,7 +10,6 @@ from django.utils.datastructures import MultiValueDict
 from stories.models import Persona
 
 _LINE = re.compile(r"-(?P<line>\w{1,12})")
-SPARE_LINES = 1
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class CriterionLine:
 
 
 class CriteriaWidget(forms.Widget):
-    """Lines named `criteria-<x>` with their ids in `criteria-<x>-id`; they stand in the order in which they are sent."""
+    """Lines named `criteria-<x>` with their ids in `criteria-<x>-id`, in the order in which they are sent."""
 
     def value_from_datadict(self, data: MultiValueDict, files, name: str) -> list[CriterionLine]:
         lines = [key for key in data if key.startswith(name) and _LINE.fullmatch(key, len(name))]
@@ -46,8 +45,8 @@ class CriteriaField(forms.Field):
     def prepare_value(self, value) -> list[CriterionLine]:
         """The lines to show, with one to type on at the end."""
         lines = list(value or [])
-        empty = sum(not line.text.strip() for line in lines)
-        return lines + [CriterionLine(f"criteria-new{n}") for n in range(max(0, SPARE_LINES - empty))]
+        empty = any(not line.text.strip() for line in lines)
+        return lines if empty else [*lines, CriterionLine(f"criteria-new{len(lines)}")]
 
 
 def _is_id(text: str) -> bool:

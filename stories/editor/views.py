@@ -1,6 +1,6 @@
 """Writing and editing stories: the same editor beside the backlog and as a page of its own."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -35,17 +35,28 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     """An existing story. A stale form comes back with what is saved now beside what was typed."""
     access = request.access
-    story = get_object_or_404(Story, team=access.team, key=key)
+    story = Story.objects.filter(team=access.team, key=key).first()
+    if story is None:
+        return _gone(request, key)
     if request.method == "GET":
         return _show(request, editor_of(access, story))
     form = StoryForm(request.POST, access=access, story=story)
     try:
         saved = _save(form)
     except Conflict as conflict:
-        return _show(request, _stale_editor(request, form, key, conflict), status=422)
+        return _show(request, _stale_editor(request, form, story, conflict), status=422)
     if saved:
         return _saved(request, saved, f"{saved.key} is saved.")
     return _show(request, editor_of(access, story, form), status=422)
+
+
+def _gone(request: HttpRequest, key: str) -> HttpResponse:
+    """Nothing to open; but what somebody typed on a story that is deleted by now can become a new one."""
+    if request.method == "GET":
+        raise Http404(f"No story {key}.")
+    form = StoryForm(request.POST, access=request.access)
+    form.add_error(None, f"{key} was deleted in the meantime. Your text is here: save it as a new story, or leave it.")
+    return _show(request, blank_editor(request.access, form), status=422)
 
 
 def _save(form: StoryForm) -> Story | None:
@@ -62,12 +73,10 @@ def _save(form: StoryForm) -> Story | None:
         return None
 
 
-def _stale_editor(request: HttpRequest, form: StoryForm, key: str, conflict: Conflict) -> dict:
-    """The editor with both texts, or, where the story itself is gone, with what was typed as a new one."""
+def _stale_editor(request: HttpRequest, form: StoryForm, story: Story, conflict: Conflict) -> dict:
+    """The editor with both texts: what was typed, and what is saved now."""
     add_to_form(form, conflict)
-    story = Story.objects.filter(team=request.access.team, key=key).first()
-    if story is None:
-        return blank_editor(request.access, form)
+    story = get_object_or_404(Story, pk=story.pk)
     theirs = what_others_saved(form, story, conflict)
     form.catch_up(story)
     return editor_of(request.access, story, form, theirs)

@@ -65,11 +65,10 @@ def _goal_story(changes: Changes) -> Phrase:
     return Phrase("said that it serves the sprint goal" if serves else "said that it no longer serves the sprint goal")
 
 
-def _set_of(name: str, one: str) -> Callable[[Any, Any], Phrase]:
+def _set_of(came: str, went: str) -> Callable[[Any, Any], Phrase]:
     def phrase(before: list[str], after: list[str]) -> Phrase:
-        came = [Phrase(f"added {one} {{}}", (value,)) for value in after if value not in before]
-        went = [Phrase(f"removed {one} {{}}", (value,)) for value in before if value not in after]
-        return _listed(came + went) if came or went else Phrase(f"changed {name}")
+        new = [Phrase(came, (value,)) for value in after if value not in before]
+        return _listed(new + [Phrase(went, (value,)) for value in before if value not in after])
 
     return phrase
 
@@ -98,8 +97,8 @@ FIELDS: Final[dict[str, Callable[[Any, Any], Phrase]]] = {
     "value": _rewritten("the value"),
     "question": _rewritten("the question"),
     "description": _rewritten("the description"),
-    "labels": _set_of("labels", "the label"),
-    "assignees": _set_of("who works on it", "as working on it"),
+    "labels": _set_of("added the label {}", "removed the label {}"),
+    "assignees": _set_of("put {} on it", "took {} off it"),
 }
 
 

@@ -40,8 +40,8 @@ class StoryQuerySet(models.QuerySet):
         return self.filter(archived_at=None)
 
     def in_backlog(self):
-        """Waiting in the team's order, in no sprint."""
-        return self.live().filter(in_backlog=True)
+        """Waiting in the team's order: in no sprint, and not done."""
+        return self.live().filter(in_backlog=True).exclude(status__category=Category.DONE)
 
     def ordered(self):
         return self.order_by("rank", "pk")

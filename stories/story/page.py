@@ -75,6 +75,7 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
     shows_all = "history" in request.GET
     criteria = list(story.criteria.select_related("met_by"))
     tasks = list(story.tasks.all())
+    impediments = list(story.impediments.filter(resolved_at=None).select_related("raised_by", "owner").order_by("pk"))
     return {
         "topic": f"backlog:{request.access.team.pk}",
         "version": version,
@@ -86,7 +87,8 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
         "ready": ready_checklist(story, facts),
         "done": done_checklist(story, facts),
         "statuses": list(request.access.team.statuses.all()),
-        "impediments": list(story.impediments.filter(resolved_at=None).select_related("raised_by", "owner")),
+        "impediments": impediments,
+        "blocked_days": (now - impediments[0].opened_at).days if impediments else 0,
         "overrides": list(story.overrides.select_related("by")),
         "assignees": list(story.assignees.all()),
         "labels": list(story.labels.all()),
@@ -95,7 +97,6 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
         "shows_all": shows_all,
         "archive_entry": next((entry for entry in diary if entry.verb == "archived"), None),
         "age_months": age_in_months(story.created_at, now) if is_stale(story.created_at, now) else None,
-        "now": now,
     }
 
 
