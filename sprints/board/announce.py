@@ -11,7 +11,7 @@ from django.utils import timezone
 from live.publish import publish
 from sprints.board.cards import Look, cards_of
 from sprints.board.header import Facts, days_of, header_html
-from sprints.board.queries import rows_of
+from sprints.board.queries import rows_of, standing
 from sprints.models import Sprint, SprintBacklogItem
 from sprints.rules import SprintState
 from stories.models import Story
@@ -54,4 +54,5 @@ def _nobody_watches(sprint: Sprint, now: datetime) -> bool:
 
 
 def _say(facts: Facts, kind: str, payload: dict[str, str]) -> None:
-    publish(topic_of(facts.sprint.pk), kind, payload | {"header": header_html(facts)})
+    header = header_html(facts, standing(facts.sprint.pk))
+    publish(topic_of(facts.sprint.pk), kind, payload | {"header": header})

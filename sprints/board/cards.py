@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from sprints.board.queries import Content, Row, contents
 from sprints.board.rules import CardFacts, SprintDays
@@ -52,20 +53,31 @@ class Card:
     @property
     def hidden_html(self) -> SafeString:
         """The list item as a filter leaves it out."""
-        return mark_safe(self.html.replace("<li ", "<li hidden ", 1))  # noqa: S308 (our own template's output)
+        return SafeString(self.html.replace("<li ", "<li hidden ", 1))
+
+
+class Picture(NamedTuple):
+    """What is kept of a card: its list item before and after the rank, and what lanes and filters ask."""
+
+    head: str
+    tail: str
+    facts: CardFacts
 
 
 def cards_of(rows: Sequence[Row], added: dict[int, datetime], look: Look) -> list[Card]:
     """The cards of these rows; those that are kept cost no query. `added` tells when late stories came."""
     marks = _marks(rows, added, look)
-    kept = caches["fragments"].get_many(marks.values())
-    missing = [row for row in rows if marks[row.item_id] not in kept]
+    pictures = _kept(marks)
+    missing = [row for row in rows if marks[row.item_id] not in pictures]
     if missing:
         fresh = _render(missing, added, look)
-        pictures = {marks[row.item_id]: fresh[row.item_id] for row in missing if row.item_id in fresh}
-        caches["fragments"].set_many(pictures)
-        kept |= pictures
-    return [_placed(row, *kept[marks[row.item_id]]) for row in rows if marks[row.item_id] in kept]
+        pictures |= {marks[item]: picture for item, picture in fresh.items()}
+        caches["fragments"].set_many({marks[item]: picture for item, picture in fresh.items()})
+    return [_placed(row, pictures[marks[row.item_id]]) for row in rows if marks[row.item_id] in pictures]
+
+
+def _kept(marks: dict[int, str]) -> dict[str, Picture]:
+    return caches["fragments"].get_many(marks.values())
 
 
 def _marks(rows: Iterable[Row], added: dict[int, datetime], look: Look) -> dict[int, str]:
@@ -73,7 +85,7 @@ def _marks(rows: Iterable[Row], added: dict[int, datetime], look: Look) -> dict[
     mark = look.mark
     return {
         row.item_id: f"card:{mark}:{row.story_id}:{row.version}:{row.status_id}:{row.serves_goal:d}"
-        f":{row.status_since.timestamp():.0f}:{_stamp(added.get(row.story_id))}"
+        f":{_stamp(row.status_since)}:{_stamp(added.get(row.story_id))}:{row.epic_id}"
         for row in rows
     }
 
@@ -82,19 +94,19 @@ def _stamp(moment: datetime | None) -> str:
     return f"{moment.timestamp():.0f}" if moment else ""
 
 
-def _render(rows: Sequence[Row], added: dict[int, datetime], look: Look) -> dict[int, tuple]:
-    """The pictures of these cards by item: HTML, people, persona, blocked."""
+def _render(rows: Sequence[Row], added: dict[int, datetime], look: Look) -> dict[int, Picture]:
+    """The pictures of these cards by item."""
     written = contents([row.story_id for row in rows])
-    addresses = _addresses(look.team)
+    address = _address(look.team.organisation.slug, look.team.slug)
     template = get_template("sprints/_card.html")
     return {
-        row.item_id: _picture(template, row, written[row.story_id], added.get(row.story_id), look, addresses)
+        row.item_id: _picture(template, row, written[row.story_id], added.get(row.story_id), look, address)
         for row in rows
         if row.story_id in written
     }
 
 
-def _picture(template, row: Row, content: Content, added: datetime | None, look: Look, address: str) -> tuple:
+def _picture(template, row: Row, content: Content, added: datetime | None, look: Look, address: str) -> Picture:
     category, days = look.categories.get(row.status_id), look.days
     is_done = category == Category.DONE
     age = 0 if is_done else days.age(row.status_since)
@@ -113,23 +125,31 @@ def _picture(template, row: Row, content: Content, added: datetime | None, look:
             "blocked_for": days.age(content.impediment[1]) if content.impediment else 0,
         }
     )
-    persona = content.persona and content.persona[:2]
-    return html, tuple(map(tuple, content.people)), persona, content.impediment is not None
-
-
-def _placed(row: Row, html: str, people: tuple, persona: tuple | None, blocked: bool) -> Card:
-    """The list item around a picture says where the card stands; the page's scripts go by it."""
-    epic = (row.epic_id, row.epic) if row.epic_id else None
-    facts = CardFacts(people, persona, epic, row.serves_goal, blocked)
-    key = escape(row.key)
-    opened = (
-        f'<li class="board-item" id="card-{key}" data-card="{key}" data-status="{row.status_id}"'
-        f' data-rank="{row.rank}" data-points="{row.points or 0}"'
-        f' data-people="{" ".join(str(person) for person, _ in people)}"'
-        f' data-persona="{persona[0] if persona else ""}" data-epic="{row.epic_id or ""}"'
-        f"{' data-goal' if row.serves_goal else ''}{' data-blocked' if blocked else ''}>"
+    facts = CardFacts(
+        people=tuple(map(tuple, content.people)),
+        persona=content.persona and content.persona[:2],
+        epic=(row.epic_id, row.epic) if row.epic_id else None,
+        serves_goal=row.serves_goal,
+        blocked=content.impediment is not None,
     )
-    return Card(row.key, row.status_id, row.points, facts, mark_safe(f"{opened}{html}</li>"))  # noqa: S308
+    return Picture(_head(row, facts), f'">{html}</li>', facts)
+
+
+def _head(row: Row, facts: CardFacts) -> str:
+    """The list item around a card says where the card stands, its rank last; the page's scripts go by it."""
+    key = escape(row.key)
+    marks = f"{' data-goal' if facts.serves_goal else ''}{' data-blocked' if facts.blocked else ''}"
+    return (
+        f'<li class="board-item" id="card-{key}" data-card="{key}" data-status="{row.status_id}"'
+        f' data-points="{row.points or 0}" data-people="{" ".join(str(person) for person, _ in facts.people)}"'
+        f' data-persona="{facts.persona[0] if facts.persona else ""}" data-epic="{row.epic_id or ""}"'
+        f'{marks} data-rank="'
+    )
+
+
+def _placed(row: Row, picture: Picture) -> Card:
+    html = SafeString(f"{picture.head}{row.rank}{picture.tail}")  # our own template's output
+    return Card(row.key, row.status_id, row.points, picture.facts, html)
 
 
 _PLACE = "STORY-KEY-0"
@@ -137,14 +157,10 @@ _PLACE = "STORY-KEY-0"
 
 @cache
 def _address(organisation_slug: str, team_slug: str) -> str:
+    """A story's page, with a place for its key."""
     try:
         return reverse(
             "stories:story", kwargs={"organisation_slug": organisation_slug, "team_slug": team_slug, "key": _PLACE}
         )
     except NoReverseMatch:
         return ""
-
-
-def _addresses(team: Team) -> str:
-    """A story's page, with a place for its key."""
-    return _address(team.organisation.slug, team.slug)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from core.templatetags.truepace import points_text
 from sprints.board.memory import events_of_running
-from sprints.board.queries import Standing, standing
+from sprints.board.queries import Standing
 from sprints.board.rules import Burndown, SprintDays, burndown, goal_outlook, percent, whole
 from sprints.ledger.rules import Scope
 from sprints.models import Sprint
@@ -39,9 +39,9 @@ class Facts:
         return {item.ref: item.added_at for item in self.scope.in_scope if not item.committed}
 
 
-def header_html(facts: Facts) -> SafeString:
+def header_html(facts: Facts, stands: Standing) -> SafeString:
     """The header as HTML, built for nobody."""
-    return get_template("sprints/_sprint_header.html").render(header(facts, standing(facts.sprint.pk)))
+    return get_template("sprints/_sprint_header.html").render(header(facts, stands))
 
 
 def header(facts: Facts, stands: Standing) -> dict:

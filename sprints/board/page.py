@@ -1,7 +1,7 @@
 """The board as one viewer sees it: columns, lanes and filters laid over cards that are the same for all."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from sprints.board.cards import Card, Look, cards_of
 from sprints.board.header import Facts, days_of, header_html
-from sprints.board.queries import rows_of
+from sprints.board.queries import Standing, rows_of
 from sprints.board.rules import LANES, Filters, Lane, lane_of, lanes_of, limit_note
 from sprints.models import Sprint
 from stories.models import Status
@@ -78,10 +78,13 @@ def read_page(access: Access, sprint: Sprint, query: Mapping[str, str], now: dat
     look = Look(access.team, facts.days, {status.pk: status.category for status in statuses})
     cards = cards_of(rows_of(sprint.items.all()), facts.added, look)
     filters = Filters.read(query, access.user.pk)
-    columns = [_column(status, [card for card in cards if card.status_id == status.pk]) for status in statuses]
+    by_status = {status.pk: [] for status in statuses}
+    for card in cards:
+        by_status[card.status_id].append(card)
+    columns = [_column(status, by_status[status.pk]) for status in statuses]
     by = query.get("lanes", "") if query.get("lanes") in LANES else ""
     return Page(
-        header=header_html(facts),
+        header=header_html(facts, _standing(cards, look)),
         columns=columns,
         rows=_rows(cards, columns, filters, by),
         filters=filters,
@@ -93,24 +96,30 @@ def read_page(access: Access, sprint: Sprint, query: Mapping[str, str], now: dat
     )
 
 
+def _standing(cards: list[Card], look: Look) -> Standing:
+    """As `queries.standing`, from what is at hand."""
+    goal = [look.categories[card.status_id] for card in cards if card.facts.serves_goal]
+    return Standing(goal, sum(card.facts.blocked for card in cards))
+
+
 def _column(status: Status, cards: list[Card]) -> Column:
     points = sum((card.points or Decimal(0) for card in cards), Decimal(0))
     return Column(status, len(cards), points, *limit_note(len(cards), status.wip_limit))
 
 
 def _rows(cards: list[Card], columns: list[Column], filters: Filters, by: str) -> list[Row]:
-    cells: dict[tuple[Lane, int], list[str]] = {}
+    cells: dict[tuple[str, int], list[str]] = {}
     for card in cards:
         html = card.html if filters.shows(card.facts) else card.hidden_html
-        cells.setdefault((lane_of(card.facts, by), card.status_id), []).append(html)
+        cells.setdefault((lane_of(card.facts, by).key, card.status_id), []).append(html)
     return [
-        Row(lane, [(column, _joined(cells.get((lane, column.status.pk), []))) for column in columns])
-        for lane in lanes_of([card.facts for card in cards], by)
+        Row(lane, [(column, _joined(cells.get((lane.key, column.status.pk), ()))) for column in columns])
+        for lane in lanes_of((card.facts for card in cards), by)
     ]
 
 
-def _joined(parts: list[str]) -> SafeString:
-    return mark_safe("".join(parts))  # noqa: S308 (each part is our own template's output)
+def _joined(parts: Iterable[str]) -> SafeString:
+    return SafeString("".join(parts))  # each part is our own template's output
 
 
 def tag(access: Access, sprint: Sprint, today, *parts: object) -> str:

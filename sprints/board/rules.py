@@ -165,7 +165,7 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        return self != Filters()
+        return self != NO_FILTERS
 
     def shows(self, card: CardFacts) -> bool:
         return (
@@ -174,6 +174,9 @@ class Filters:
             and (not self.blocked or card.blocked)
             and (self.persona is None or (card.persona is not None and card.persona[0] == self.persona))
         )
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
@@ -199,17 +202,18 @@ def _assignee_lane(card: CardFacts) -> Lane:
     return Lane(" ".join(str(person) for person, _ in card.people), " and ".join(name for _, name in card.people))
 
 
+ONE_LANE = Lane()
 LANES = {"persona": _persona_lane, "assignee": _assignee_lane, "epic": _epic_lane}
 
 
 def lanes_of(cards: Iterable[CardFacts], by: str) -> list[Lane]:
     """The lanes of these cards by name, those without last; one unnamed lane when `by` names no way to cut."""
     if by not in LANES:
-        return [Lane()]
+        return [ONE_LANE]
     found = {LANES[by](card) for card in cards}
-    return sorted(found, key=lambda lane: (not lane.key, lane.name.casefold(), lane.key)) or [Lane()]
+    return sorted(found, key=lambda lane: (not lane.key, lane.name.casefold(), lane.key)) or [ONE_LANE]
 
 
 def lane_of(card: CardFacts, by: str) -> Lane:
     """The lane that a card belongs to."""
-    return LANES[by](card) if by in LANES else Lane()
+    return LANES[by](card) if by in LANES else ONE_LANE

@@ -206,3 +206,17 @@ def test_the_header_says_facts_of_the_ledger(board):
     assert "9 <small>points</small>" in html
     assert "9 committed" in html
     assert "33% of scope" in html
+
+
+def test_header_of_page_and_frame_agree(board):
+    from sprints.board.header import Facts, days_of, header_html
+    from sprints.board.queries import standing
+
+    raise_impediment(team=board.team, story=board.stories[0], title="Stuck", actor=board.owner, now=board.now)
+    board.sprint.items.filter(story__in=board.stories[:2]).update(serves_goal=True)
+    board.move(board.stories[1], board.review)
+    facts = Facts(board.sprint, days_of(board.sprint, board.team, board.now))
+    html = board.html()
+    assert str(header_html(facts, standing(board.sprint.pk))) in html
+    assert "0 of 2 goal stories done, 1 in review" in html
+    assert "1 story blocked" in html
