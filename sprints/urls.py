@@ -5,7 +5,7 @@ from sprints.closing import views as closing
 from sprints.commitment import views as commitment
 from sprints.history import views as history
 from sprints.personas import views as personas
-from sprints.planning import views as planning
+from sprints.planning.views import people, plan, stories
 from sprints.reports import views as reports
 from sprints.scope import views as scope
 from teams.paths import ORGANISATION, TEAM
@@ -19,13 +19,13 @@ urlpatterns = [
     path(f"{TEAM}board/move/", board.move, name="move_card"),
     path(f"{TEAM}board/<slug:key>/people/", board.card_people, name="card_people"),
     path(f"{TEAM}board/<slug:key>/impediment/", board.card_impediment, name="card_impediment"),
-    path(f"{TEAM}planning/", planning.planning, name="planning"),
-    path(f"{TEAM}planning/new/", planning.create, name="create"),
-    path(PLAN, planning.plan, name="plan"),
-    path(f"{PLAN}save/", planning.save, name="save_plan"),
-    path(f"{PLAN}people/<int:person>/", planning.capacity, name="set_capacity"),
-    path(f"{PLAN}stories/<slug:key>/", planning.choose, name="choose_story"),
-    path(f"{PLAN}stories/<slug:key>/goal/", planning.mark_goal, name="mark_goal"),
+    path(f"{TEAM}planning/", plan.planning, name="planning"),
+    path(f"{TEAM}planning/new/", plan.create, name="create"),
+    path(PLAN, plan.plan, name="plan"),
+    path(f"{PLAN}save/", plan.save, name="save_plan"),
+    path(f"{PLAN}people/<int:person>/", people.capacity, name="set_capacity"),
+    path(f"{PLAN}stories/<slug:key>/", stories.choose, name="choose_story"),
+    path(f"{PLAN}stories/<slug:key>/goal/", stories.mark_goal, name="mark_goal"),
     path(f"{PLAN}commit/", commitment.commit, name="commit"),
     path(SPRINT, scope.sprint, name="sprint"),
     path(f"{SPRINT}stories/", scope.add_story, name="add_story"),

@@ -1,0 +1,1 @@
+"""The planning page: the plan itself, its stories and its people."""
