@@ -19,6 +19,11 @@ KINDS = {ImportKind.STORIES: "A backlog of stories", ImportKind.HISTORY: "Past s
 WORD_FIELDS = ("kind", "status")
 
 
+def _plain(text: str, longest: int = 200) -> str:
+    """What a field sent, without the NULs that a database cannot hold."""
+    return text.replace("\x00", "")[:longest]
+
+
 class UploadForm(forms.Form):
     """The file and what is in it."""
 
@@ -45,11 +50,11 @@ def mapped(data: QueryDict, run: ImportRun) -> Choices:
     for place, column in enumerate(survey.columns):
         sent = data.get(f"column-{place}")
         if sent is not None:
-            choices.columns[column.name] = sent
+            choices.columns[column.name] = _plain(sent, 40)
     for name in WORD_FIELDS:
         choices.words[name] = choices.words.get(name, {}) | _words(data, name, survey)
-    choices.owner = data.get("owner", choices.owner)
-    choices.day_order = data.get("day_order", choices.day_order)
+    choices.owner = _plain(data.get("owner", choices.owner)).strip()
+    choices.day_order = _plain(data.get("day_order", choices.day_order), 10)
     return choices
 
 
@@ -58,7 +63,7 @@ def _words(data: Mapping[str, str], name: str, survey: Survey) -> dict[str, str]
     prefix = f"{name}:"
     known = {word for column in survey.columns for word in column.words or ()}
     sent = {key.removeprefix(prefix): data[key] for key in data if key.startswith(prefix)}
-    return {word: meaning[:40] for word, meaning in sent.items() if word in known}
+    return {word: _plain(meaning, 40) for word, meaning in sent.items() if word in known}
 
 
 def decided(data: QueryDict, run: ImportRun, access: Access) -> Choices:
@@ -69,8 +74,8 @@ def decided(data: QueryDict, run: ImportRun, access: Access) -> Choices:
     asked = {kind.subject for kind in report.kinds.values() if kind.subject} if report else set()
     meanings = choices.words.get("persona", {})
     for word in asked | set(meanings):
-        meanings[word] = data.get(f"persona:{word}", meanings.get(word, ""))[:40]
+        meanings[word] = _plain(data.get(f"persona:{word}", meanings.get(word, "")), 40)
     choices.words["persona"] = {word: meant for word, meant in meanings.items() if meant and (may_add or meant != ADD)}
     choices.add_personas = may_add and "add_personas" in data
-    choices.leave_out = data.getlist("leave_out")[:20]
+    choices.leave_out = [_plain(code, 40) for code in data.getlist("leave_out")[:20]]
     return choices

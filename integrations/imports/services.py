@@ -73,7 +73,6 @@ def _delete_file(run: ImportRun) -> None:
     run.file = ""
 
 
-@transaction.atomic
 def upload_file(*, team: Team, kind: str, file: File, actor: User | None, now: datetime) -> ImportRun:
     """Takes in a file for `kind` (ImportKind) and guesses what its columns are. Nothing of it reaches the team yet.
 
@@ -85,8 +84,7 @@ def upload_file(*, team: Team, kind: str, file: File, actor: User | None, now: d
         history.refuse_mixing(team)
     if file.size > MAX_BYTES:
         raise refusal(f"The file has {file.size / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB come in.", "Split it.")
-    _forget_old_uploads(team, now)
-    found = _survey(file)
+    found = _survey(file)  # before the transaction: reading a large file must not make others wait
     run = ImportRun(
         team=team,
         kind=kind,
@@ -99,7 +97,9 @@ def upload_file(*, team: Team, kind: str, file: File, actor: User | None, now: d
         created_at=now,
     )
     file.seek(0)
-    run.file.save(run.file_name, file, save=True)
+    with transaction.atomic():
+        _forget_old_uploads(team, now)
+        run.file.save(run.file_name, file, save=True)
     return run
 
 
@@ -138,13 +138,12 @@ def save_choices(*, run: ImportRun, choices: Choices) -> ImportRun:
     return run
 
 
-@transaction.atomic
 def check_run(*, run: ImportRun, now: datetime) -> Report:
     """The dry run: reads every row as it would come in and keeps the report.
 
-    Raises Invalid naming the choice that is missing, or Conflict when the same file has come in before.
+    Raises Invalid naming the choice that is missing, or Conflict when the same file has come in before or somebody
+    chooses otherwise at the same moment.
     """
-    run = _lock(run)
     rules.require_open(run.state)
     choices = queries.choices_of(run)
     choices.check(ImportKind(run.kind))
@@ -153,9 +152,18 @@ def check_run(*, run: ImportRun, now: datetime) -> Report:
         report = FORMATS[run.kind].check(team=run.team, table=table, choices=choices, now=now)
     if not report.rows:
         raise Invalid(f"The file has no rows of “{choices.owner}”.", field="owner", fix="Choose another name.")
-    run.report, run.state = report.as_json(), RunState.CHECKED
-    run.save(update_fields=["report", "state"])
+    _keep_report(run, report)
     return report
+
+
+@transaction.atomic
+def _keep_report(run: ImportRun, report: Report) -> None:
+    fresh = _lock(run)
+    rules.require_open(fresh.state)
+    if fresh.choices != run.choices:
+        raise Conflict("Somebody has changed the columns during the check.", fix="Check again.")
+    fresh.report, fresh.state = report.as_json(), RunState.CHECKED
+    fresh.save(update_fields=["report", "state"])
 
 
 def list_problems(*, run: ImportRun, now: datetime) -> list[Problem]:

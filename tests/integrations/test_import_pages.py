@@ -227,6 +227,18 @@ def test_a_second_undo_is_refused_in_words(page, team):
     assert "undone already" in text_of(answer)
 
 
+@pytest.mark.parametrize("junk", ["\x00", "²", "9" * 5000, "-1", "<b>", "\u202e"])
+def test_junk_in_any_field_changes_nothing_that_it_may_not(page, team, junk):
+    run = upload(team, STORIES + "A-3,Three,Odd,Odd,1,Pilot\n")
+    junk_of = {"kind:Odd": junk, "status:Odd": junk, "owner": junk, "column-5": "persona"}
+    page("import_map", run, data={**junk_of, "column-4": junk, "day_order": junk})
+    page("import_map", run, data={**junk_of, "column-4": "points", "day_order": ""})
+    page("import_check", run, data={"persona:Pilot": junk, "leave_out": junk})
+    page("import_run", run, data={})
+    three = Story.objects.get(title="Three")
+    assert (three.kind, three.status.name, three.persona) == ("story", "To do", None)
+
+
 def test_html_in_a_file_is_shown_as_text(page, team):
     name = "<script>alert(1)</script>"
     run = upload(team, f"Title,{name},Type\n{name},{name},{name}\n")

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from core.errors import Conflict, Invalid
+from integrations.imports.formats import stories
 from integrations.imports.queries import choices_of
 from integrations.imports.services import bring_in, check_run, save_choices, upload_file
 from integrations.models import ImportRun
@@ -347,6 +348,22 @@ def test_changed_choices_ask_for_a_new_check():
     save_choices(run=run, choices=choices_of(run))
     with pytest.raises(Conflict, match="changed since the check"):
         bring_in(run=run, actor=owner_of(team), now=NOW)
+
+
+def test_a_check_of_choices_that_somebody_changes_meanwhile_does_not_count(monkeypatch):
+    team = make_team()
+    run = upload(team, BACKLOG)
+    reads = stories.check
+
+    def slow_check(**given):
+        save_choices(run=run, choices=choices_of(upload(team, "Title\nOne\n")))
+        return reads(**given)
+
+    monkeypatch.setattr(stories, "check", slow_check)
+    with pytest.raises(Conflict, match="during the check"):
+        check_run(run=run, now=NOW)
+    run.refresh_from_db()
+    assert run.state == "uploaded"
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ class _RowOfStory:
         if not word:
             return None
         personas, meaning = self.reader.around.personas, self.reader.meaning("persona", word)
-        if meaning.isdigit() and int(meaning) in personas.values():
+        if meaning.isdecimal() and int(meaning) in personas.values():
             return int(meaning)
         if self.reader.adds_persona(word):
             return personas.get(word.casefold())

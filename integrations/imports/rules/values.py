@@ -9,6 +9,7 @@ from typing import Final
 
 from stories.rules import T_SHIRT
 
+_LONGEST_DATE: Final = 60
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(
     r"(\d{1,4})[./ -](\d{1,2}|[a-z]{3,9})[./ ,-]\s?(\d{1,4})"
@@ -49,19 +50,23 @@ def cents(value: Decimal) -> Decimal:
 
 
 def _parts(text: str) -> tuple[str, str, str, tuple] | None:
-    found = _DATE.fullmatch(text.strip().casefold()) if len(text) < 60 else None
+    found = _DATE.fullmatch(text.strip().casefold()) if len(text) < _LONGEST_DATE else None
     return (found[1], found[2], found[3], found.groups()[3:]) if found else None
 
 
-@lru_cache(maxsize=4096)
 def moment(text: str, zone: tzinfo, day_first: bool = True) -> datetime | None:
     """A date with or without a time, None for an empty cell; without an offset it is in `zone`.
 
     Raises ValueError for anything that is no date. Two-digit years are of this century.
     """
     text = text.strip()
-    if not text:
-        return None
+    if len(text) >= _LONGEST_DATE:
+        raise ValueError(text)
+    return _moment(text, zone, day_first) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str, zone: tzinfo, day_first: bool) -> datetime:
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
