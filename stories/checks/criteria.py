@@ -14,9 +14,7 @@ from teams.services import diary
 MOST_CRITERIA = 50
 
 
-def write_criteria(
-    story: Story, sent: Sequence[tuple[int | None, str]], *, actor: User | None, now: datetime
-) -> bool:
+def write_criteria(story: Story, sent: Sequence[tuple[int | None, str]], *, actor: User | None, now: datetime) -> bool:
     """Makes the story's criteria those of `sent` (id or None, text), in that order; returns whether anything changed.
 
     Equal text keeps its tick; rewritten text must be shown to work again. The caller holds the story's lock.

@@ -211,9 +211,7 @@ def test_beside_the_list_the_editor_is_a_fragment_that_stays_open_after_saving(t
     assert "<html" not in fragment
     assert 'hx-target="#editor"' in fragment
     client = signed_in(owner_of(team))
-    answer = client.post(
-        address(team, "edit", key=story.key), typed(owner_of(team), story, title="New"), headers=HTMX
-    )
+    answer = client.post(address(team, "edit", key=story.key), typed(owner_of(team), story, title="New"), headers=HTMX)
     assert answer.status_code == 200
     assert "backlogChanged" in answer["HX-Trigger"]
     assert answer["HX-Replace-Url"] == address(team, "backlog") + f"?story={story.key}"
