@@ -175,6 +175,7 @@ def _layout(report: Report, *, top: float, margin: dict[str, int], annotations: 
             "type": "date",
             "range": [start.isoformat(), end.isoformat()],
             "tickmode": "array",
+            "tickangle": 0,
             "tickvals": [datetime.combine(day, time(12)).isoformat() for day in report.days],
             "ticktext": [str(day.day) for day in report.days],
             "hoverformat": "%a %-d %b, %H:%M",
