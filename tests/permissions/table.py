@@ -225,6 +225,7 @@ ROWS += [
     Row("forecasting:velocity", "see"),
     Row("forecasting:velocity_csv", "see"),
     Row("forecasting:velocity_figure", "see"),
+    Row("forecasting:commit_range", "see", kwargs=lambda w: {"number": w.planned.number}),
 ]
 
 

@@ -1,0 +1,1 @@
+"""A planned sprint held against the forecast."""
