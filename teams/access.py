@@ -66,8 +66,8 @@ def team_access(user: User, **lookup) -> Access:
     return _seen(team and _as_access(user, team))
 
 
-# By hand: every page begins with this, and building the query above costs several times what running it does.
-_TEAM_OF_PAGE = """
+# By hand: every page needs these, and building the query above costs several times what running it does.
+_MY_TEAMS = """
     SELECT team.*, membership.roles AS my_roles, standing.role AS my_organisation_role,
            organisation.name AS organisation_name, organisation.slug AS organisation_slug
     FROM teams_team team
@@ -76,20 +76,23 @@ _TEAM_OF_PAGE = """
         ON membership.team_id = team.id AND membership.user_id = %s AND membership.left_at IS NULL
     LEFT JOIN teams_organisationmembership standing
         ON standing.organisation_id = organisation.id AND standing.user_id = %s
-    WHERE organisation.slug = %s AND team.slug = %s
 """
+_OF_PAGE = f"{_MY_TEAMS} WHERE organisation.slug = %s AND team.slug = %s"
+_ALL = f"{_MY_TEAMS} WHERE membership.id IS NOT NULL OR standing.id IS NOT NULL ORDER BY team.name"
+
+
+def _accesses(user: User, sql: str, *parameters: object) -> list[Access]:
+    teams = list(Team.objects.raw(sql, [user.pk, user.pk, *parameters]))
+    for team in teams:
+        known = [team.organisation_id, team.organisation_name, team.organisation_slug]
+        team.organisation = Organisation.from_db(team._state.db, ["id", "name", "slug"], known)
+        team.my_roles = json.loads(team.my_roles or "[]")
+    return [_as_access(user, team) for team in teams]
 
 
 def page_access(user: User, organisation_slug: str, team_slug: str) -> Access:
     """As `team_access` of the team with this address, in one quick query."""
-    found = Team.objects.raw(_TEAM_OF_PAGE, [user.pk, user.pk, organisation_slug, team_slug])
-    team = next(iter(found), None)
-    if team is None:
-        raise Http404("No such team.")
-    known = [team.organisation_id, team.organisation_name, team.organisation_slug]
-    team.organisation = Organisation.from_db(team._state.db, ["id", "name", "slug"], known)
-    team.my_roles = json.loads(team.my_roles or "[]")
-    return _seen(_as_access(user, team))
+    return _seen(next(iter(_accesses(user, _OF_PAGE, organisation_slug, team_slug)), None))
 
 
 def _seen(access: Access | None) -> Access:
@@ -115,8 +118,7 @@ def organisation_access(user: User, **lookup) -> Access:
 
 def accessible_teams(user: User, verb: Verb = Verb.SEE) -> list[Access]:
     """Access to every team the person may `verb` in, by name."""
-    teams = _teams_with_my_roles(user).exclude(my_roles=None, my_organisation_role=None).order_by("name")
-    return [access for access in (_as_access(user, team) for team in teams) if access.may(verb)]
+    return [access for access in _accesses(user, _ALL) if access.may(verb)]
 
 
 def _declare(view: Callable, principal: str, verb: Verb | None) -> Callable:
