@@ -22,3 +22,4 @@ class SprintsConfig(AppConfig):
         topics.register("board", may_hear_board)
         register_panel("story", "sprints:story_sprints", order=10)
         register_panel("persona", "sprints:persona_delivery")
+        register_panel("personas", "sprints:personas_delivery")

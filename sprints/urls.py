@@ -43,5 +43,6 @@ urlpatterns = [
     path(f"{SPRINT}ledger.csv", reports.ledger_csv, name="ledger_csv"),
     path(f"{SPRINT}series/<slug:chart>.csv", reports.series_csv, name="series_csv"),
     path(f"{TEAM}stories/<slug:key>/sprints/", history.story_sprints, name="story_sprints"),
+    path(f"{ORGANISATION}personas/delivery/", personas.all_deliveries, name="personas_delivery"),
     path(f"{ORGANISATION}personas/<int:pk>/delivery/", personas.delivery, name="persona_delivery"),
 ]

@@ -4,8 +4,10 @@ Commitments keep a persona's name as it was then; stories that came later are as
 name nor another persona on an old story moves what a closed sprint served (SPR-8).
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -27,37 +29,57 @@ def latest_closed(teams: Collection[Team]) -> list[Sprint]:
 
 def shares_of(persona: Persona, teams: Collection[Team]) -> dict[Team, list[Share]]:
     """Per team with closed sprints, the share of each of its last six that served the persona."""
+    return shares_by_persona([persona], teams)[persona.pk]
+
+
+def shares_by_persona(personas: Collection[Persona], teams: Collection[Team]) -> dict[int, dict[Team, list[Share]]]:
+    """As `shares_of`, by the id of each persona; the same queries however many there are."""
     sprints = latest_closed(teams)
     events = events_by_sprint(sprint.pk for sprint in sprints)
     scopes = {sprint: scope_at(events[sprint.pk]) for sprint in sprints}
-    served = _served(persona, scopes)
-    shares: dict[Team, list[Share]] = defaultdict(list)
-    for sprint, scope in scopes.items():
-        points = served_points(scope, served[sprint.pk])
-        shares[sprint.team].append(Share(str(sprint), sprint.number, points, scope.done))
-    return dict(shares)
+    asked = _Asked.about(personas, scopes)
+    found: dict[int, dict[Team, list[Share]]] = {persona.pk: defaultdict(list) for persona in personas}
+    for persona, (sprint, scope) in itertools.product(personas, scopes.items()):
+        points = served_points(scope, asked.served(persona, sprint))
+        found[persona.pk][sprint.team].append(Share(str(sprint), sprint.number, points, scope.done))
+    return {key: dict(shares) for key, shares in found.items()}
 
 
-def _served(persona: Persona, scopes: dict[Sprint, Scope]) -> dict[int, set]:
-    """References of the stories that served the persona, by sprint."""
-    names = _renamings("persona", [persona.pk], "name")[persona.pk]
-    committed = _committed(scopes)
-    later = {sprint: _added_later(scope, committed[sprint.pk]) for sprint, scope in scopes.items()}
-    refs = {ref for found in later.values() for ref in found}
-    changes = _renamings("story", refs, "persona")
-    current = dict(Story.objects.filter(pk__in=refs).values_list("pk", "persona_id"))
+@dataclass(frozen=True)
+class _Asked:
+    """What commitments and diary say about whom the stories of some sprints served."""
 
-    def served_when_closed(ref: int, sprint: Sprint) -> bool:
-        change = next((change for change in changes[ref] if change.at > sprint.closed_at), None)
+    committed: dict[int, dict]
+    later: dict[int, list[int]]
+    names: dict[int, list[Renaming]]
+    changes: dict[int, list[Renaming]]
+    current: dict[int, int | None]
+
+    @classmethod
+    def about(cls, personas: Collection[Persona], scopes: dict[Sprint, Scope]) -> "_Asked":
+        committed = _committed(scopes)
+        later = {sprint.pk: _added_later(scope, committed[sprint.pk]) for sprint, scope in scopes.items()}
+        refs = {ref for found in later.values() for ref in found}
+        return cls(
+            committed=committed,
+            later=later,
+            names=_renamings("persona", [persona.pk for persona in personas], "name"),
+            changes=_renamings("story", refs, "persona"),
+            current=dict(Story.objects.filter(pk__in=refs).values_list("pk", "persona_id")),
+        )
+
+    def served(self, persona: Persona, sprint: Sprint) -> set:
+        """References of the sprint's stories that served the persona."""
+        names = self.names[persona.pk]
+        committed = self.committed[sprint.pk].items()
+        found = {ref for ref, (name, at) in committed if name == name_at(at, persona.name, names)}
+        return found | {ref for ref in self.later[sprint.pk] if self._served_when_closed(ref, persona, sprint)}
+
+    def _served_when_closed(self, ref: int, persona: Persona, sprint: Sprint) -> bool:
+        change = next((change for change in self.changes[ref] if change.at > sprint.closed_at), None)
         if change is None:
-            return current.get(ref) == persona.pk
-        return change.old == name_at(change.at, persona.name, names)
-
-    return {
-        sprint.pk: {ref for ref, (name, at) in committed[sprint.pk].items() if name == name_at(at, persona.name, names)}
-        | {ref for ref in later[sprint] if served_when_closed(ref, sprint)}
-        for sprint in scopes
-    }
+            return self.current.get(ref) == persona.pk
+        return change.old == name_at(change.at, persona.name, self.names[persona.pk])
 
 
 def _added_later(scope: Scope, committed: dict) -> list[int]:

@@ -44,6 +44,27 @@ def served_points(scope: Scope, served: Iterable[int | str]) -> Decimal:
     return sum((item.size for ref, item in scope.items.items() if item.is_done and ref in refs), ZERO)
 
 
+@dataclass(frozen=True)
+class Served:
+    """One persona's part of everything that was delivered."""
+
+    name: str
+    points: Decimal
+    delivered: Decimal
+
+    @property
+    def percent(self) -> float:
+        return float(self.points / self.delivered * 100) if self.delivered else 0.0
+
+
+def most_and_not_served(served: Sequence[Served]) -> tuple[list[str], list[str]]:
+    """Names of those served most (more than one on a tie) and of those who got nothing; empty where nothing was."""
+    most = max((one.points for one in served), default=ZERO)
+    if not most:
+        return [], []
+    return [one.name for one in served if one.points == most], [one.name for one in served if not one.points]
+
+
 def totals(shares: Sequence[Share]) -> tuple[Decimal, Decimal]:
     """Points served and delivered in all the sprints together."""
     return sum((share.served for share in shares), ZERO), sum((share.delivered for share in shares), ZERO)

@@ -84,7 +84,7 @@ def _row(story: Story, gaps: Sequence[str], *, now: datetime, largest: Decimal) 
 
 def rows(stories: QuerySet[Story], *, now: datetime, largest: Decimal) -> list[Row]:
     """The given stories as rows; the same number of queries however many they are."""
-    found = list(stories.select_related("persona", "status", "epic"))
+    found = list(stories.select_related("persona", "status", "epic").defer("description"))
     facts = facts_by_story(found)
     return [_row(story, ready_gaps(facts[story.pk]), now=now, largest=largest) for story in found]
 

@@ -71,7 +71,7 @@ def archive(request: HttpRequest, key: str) -> HttpResponse:
 def restore(request: HttpRequest, key: str) -> HttpResponse:
     """Back to its place in the backlog."""
     services.restore_story(story=find_story(request, key), actor=request.user, now=timezone.now())
-    return after_change(request, key, f"{key} is back in the backlog.")
+    return after_change(request, key, f"{key} is restored.")
 
 
 @require_POST

@@ -287,6 +287,7 @@ ROWS += [
     Row("stories:personas", "see", scope="organisation"),
     Row("stories:persona", "see", kwargs=_persona, scope="organisation"),
     Row("sprints:persona_delivery", "see", kwargs=_persona, scope="organisation"),
+    Row("sprints:personas_delivery", "see", scope="organisation"),
     Row("stories:persona_create", "order", scope="organisation"),
     post("stories:persona_create", "order", data=lambda w: {"name": "Patient", "icon": "eye"}, scope="organisation"),
     Row("stories:persona_edit", "order", kwargs=_persona, scope="organisation"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from sprints.closing.services import Destination, close_sprint
 from sprints.personas.queries import shares_of
+from sprints.personas.rules import Served, most_and_not_served
 from sprints.scope.services import add_to_sprint
 from stories.personas.services import edit_persona
 from stories.story.services import delete_story, edit_story
@@ -74,3 +75,26 @@ def test_the_panel_leaves_out_teams_that_the_person_may_not_see(client):
     assert "7 of 10 in the last closed sprints" in client.get(address).content.decode()
     client.force_login(make_member(other))
     assert "No sprint is closed yet" in client.get(address).content.decode()
+
+
+def test_the_list_says_whom_the_work_served_most_and_whom_not(client):
+    team = make_team()
+    nurse, patient = make_persona(team), make_persona(team, "Patient")
+    make_persona(team, "Visitor")
+    address = reverse("sprints:personas_delivery", args=[team.organisation.slug])
+    client.force_login(owner_of(team))
+    assert client.get(address).content.decode().strip() == ""
+    _closed_sprint(team, nurse, patient)
+    page = client.get(address).content.decode()
+    assert "Last closed sprint · 10 points delivered" in page
+    assert "Most of our work served the <b>ward nurse</b>. Nothing has reached the <b>visitor</b> lately." in page
+    assert "70% of 10" in page
+
+
+def test_a_tie_names_both_and_nothing_served_names_nobody():
+    def served(*points):
+        return [Served(str(n), Decimal(own), Decimal(10)) for n, own in enumerate(points)]
+
+    assert most_and_not_served(served(3, 3, 0)) == (["0", "1"], ["2"])
+    assert most_and_not_served(served(0, 0)) == ([], [])
+    assert most_and_not_served([]) == ([], [])
