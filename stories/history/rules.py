@@ -60,6 +60,12 @@ def _created(changes: Changes) -> Phrase:
     return Phrase("wrote it, with {} points", (_number(points),)) if points is not None else Phrase("wrote it")
 
 
+def _imported(changes: Changes) -> Phrase:
+    key, points = changes.get("external_key"), changes.get("points")
+    came = Phrase("brought it in as {}", (key,)) if key else Phrase("brought it in from a file")
+    return _join(came, Phrase(", with {} points", (_number(points),))) if points is not None else came
+
+
 def _goal_story(changes: Changes) -> Phrase:
     serves = changes.get("serves_goal")
     return Phrase("said that it serves the sprint goal" if serves else "said that it no longer serves the sprint goal")
@@ -114,6 +120,7 @@ def _criterion_edited(changes: Changes) -> Phrase:
 
 VERBS: Final[dict[str, Callable[[Changes], Phrase]]] = {
     "created": _created,
+    "imported": _imported,
     "edited": _edited,
     "estimated": _estimated,
     "ordered": _plain("moved it in the backlog"),

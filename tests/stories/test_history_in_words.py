@@ -22,6 +22,8 @@ from tests.factories import NOW, make_persona, make_story, make_team, owner_of
     [
         ("created", {"points": None}, "wrote it"),
         ("created", {"points": "3"}, "wrote it, with 3 points"),
+        ("imported", {"external_key": "ABC-7", "points": "5"}, "brought it in as ABC-7, with 5 points"),
+        ("imported", {"external_key": "", "points": None}, "brought it in from a file"),
         ("moved", {"status": ["To do", "In progress"]}, "moved it from To do to In progress"),
         ("estimated", {"points": [None, "5"]}, "estimated it at 5"),
         ("estimated", {"points": ["5", "0.5"]}, "changed the estimate from 5 to ½"),
