@@ -24,7 +24,9 @@ def check_dates(start: date, end: date) -> None:
     """Raises Invalid, naming the field, when the dates cannot be a sprint's."""
     for field, day in (("start_date", start), ("end_date", end)):
         if not EARLIEST <= day <= LATEST:
-            raise Invalid(f"{day.isoformat()} is not a plausible date.", field=field, fix="Use a date from 2000 to 2100.")
+            raise Invalid(
+                f"{day.isoformat()} is not a plausible date.", field=field, fix="Use a date from 2000 to 2100."
+            )
     if end < start:
         raise Invalid("The sprint ends before it starts.", field="end_date", fix="Choose a later end.")
     if (end - start).days >= LONGEST_SPRINT_DAYS:
