@@ -29,7 +29,7 @@ class AddForm(ReasonForm):
             "invalid": "That is no story key. Choose one of the list.",
         },
         widget=forms.TextInput(
-            attrs={"class": "input", "list": "backlog-stories", "placeholder": "Key, for example PULS-12",
+            attrs={"class": "input", "list": "backlog-stories", "placeholder": "Key or title",
                    "autocomplete": "off"}
         ),
     )  # fmt: skip
