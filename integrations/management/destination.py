@@ -38,9 +38,12 @@ class Destination:
         return cls(**{name: options[name] for name in ("project", "organisation", "team", "actor", "create")})
 
     def prepare(self) -> None:
-        """Makes the tables when there are none and `--create` was given."""
-        if self.create and Team._meta.db_table not in connection.introspection.table_names():
-            call_command("migrate", verbosity=0, interactive=False)
+        """Makes the tables of an empty database for `--create`; CommandError without it."""
+        if Team._meta.db_table in connection.introspection.table_names():
+            return
+        if not self.create:
+            raise CommandError("There is no data yet. Start bin/run once, or add --create to begin with this team.")
+        call_command("migrate", verbosity=0, interactive=False)
 
     def find(self, now: datetime) -> tuple[Team, User]:
         """The team and the person who imports; CommandError says what is missing. Runs in a transaction."""
