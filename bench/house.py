@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from scrum.supervisor.leash import leash
+
 PROJECT = Path(__file__).resolve().parent.parent
 # What would make the house another one than a newcomer's.
 OURS = ("DATA_DIR", "DATABASE_URL", "REDIS_URL", "TRUEPACE_ENV", "DEMO", "PORT", "DJANGO_SETTINGS_MODULE", "DEBUG")
@@ -63,7 +65,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                preexec_fn=leash(),  # a killed test or bench leaves no house behind
             )
 
     def await_page(self, path: str) -> None:
