@@ -54,16 +54,16 @@ class _Importer:
         except Invalid as error:
             raise Invalid(f"Line {draft.line}: {error.message}", field=error.field, fix=error.fix) from None
         return Story(
-            team=self.team,
+            team_id=self.team.pk,
             number=self.number,
             key=f"{self.team.key}-{self.number}",
-            status=status,
+            status_id=status.pk,
             epic_id=self.epics.get(draft.epic),
             rank=self.rank,
             in_backlog=status.category != Category.DONE,
             external_key=draft.external_key[:60],
             created_at=min(draft.created_at or self.now, self.now),
-            created_by=self.actor,
+            created_by_id=self.actor and self.actor.pk,
             updated_at=self.now,
             **columns,
         )
@@ -98,18 +98,18 @@ class _Importer:
 
     def _add_parts(self, pairs: list[tuple[Story, Draft]]) -> None:
         Criterion.objects.bulk_create(
-            Criterion(story=story, position=position, **cleaning.clean_criterion(text))
+            Criterion(story_id=story.pk, position=position, **cleaning.clean_criterion(text))
             for story, draft in pairs
             for position, text in enumerate(draft.criteria)
         )
         tags, people = Story.labels.through, Story.assignees.through
         tags.objects.bulk_create(
-            tags(story=story, label_id=self.labels[name])
+            tags(story_id=story.pk, label_id=self.labels[name])
             for story, draft in pairs
             for name in dict.fromkeys(draft.labels)
         )
         people.objects.bulk_create(
-            people(story=story, user_id=user)
+            people(story_id=story.pk, user_id=user)
             for story, draft in pairs
             for user in sorted(self.members.intersection(draft.assignee_ids))
         )

@@ -60,8 +60,8 @@ def record_each(
     Activity.objects.bulk_create(
         Activity(
             organisation_id=team.organisation_id,
-            team=team,
-            actor=actor,
+            team_id=team.pk,
+            actor_id=actor and actor.pk,
             verb=verb,
             subject_type=subject._meta.model_name,
             subject_id=subject.pk,
