@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.integrations.files import check_of, import_all, upload
+from tests.permissions.rows import Row, post
 
 STORIES = "Key,Title\nA-1,One\n"
 MAKE = {"uploaded": upload, "checked": check_of, "done": import_all}
@@ -25,3 +26,20 @@ def run_of(world):
 
 def stories_file(world):
     return {"kind": "stories", "file": SimpleUploadedFile("stories.csv", STORIES.encode())}
+
+
+ROWS = [
+    Row("integrations:imports", "integrate"),
+    Row("integrations:import_panel", "settings"),
+    post("integrations:import_upload", "integrate", data=stories_file),
+    Row("integrations:import_map", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
+    post("integrations:import_map", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
+    Row("integrations:import_check", "integrate", kwargs=run_of, prepare=run_at("checked")),
+    post("integrations:import_check", "integrate", kwargs=run_of, prepare=run_at("checked"),
+         data=lambda w: {"leave_out": "points"}),
+    Row("integrations:import_problems", "integrate", kwargs=run_of, prepare=run_at("checked")),
+    post("integrations:import_run", "integrate", kwargs=run_of, prepare=run_at("checked")),
+    Row("integrations:import_review", "integrate", kwargs=run_of, prepare=run_at("done")),
+    post("integrations:import_undo", "integrate", kwargs=run_of, prepare=run_at("done")),
+    post("integrations:import_discard", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
+]  # fmt: skip
