@@ -155,8 +155,10 @@ document.addEventListener("backlogChanged", () => {
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.pathInfo.requestPath === page.dataset.order) refetchSoon();
 });
-document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target.id === "backlog-list") makeSortable();
+// Settled, not merely swapped: until then htmx still writes the classes of what was there before.
+document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
+  if (elt.id !== "backlog-list") return;
+  makeSortable();
   markOpen(new URLSearchParams(location.search).get("story"));
 });
 

@@ -49,6 +49,15 @@ export function growTo(form, names) {
   }
 }
 
+function makeSortable(part) {
+  if (!window.Sortable) return;
+  for (const list of part.querySelectorAll("[data-rows]"))
+    window.Sortable.create(list, { handle: "[data-row-grip]", animation: 150, onEnd: () => number(list) });
+}
+
+addEventListener("DOMContentLoaded", () => makeSortable(document));
+document.addEventListener("htmx:load", ({ target }) => makeSortable(target));
+
 document.addEventListener("click", ({ target }) => {
   const list = target.closest("form")?.querySelector("[data-rows]");
   const row = target.closest("[data-row]");

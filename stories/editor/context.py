@@ -35,7 +35,8 @@ def editor_of(access: Access, story: Story, form: StoryForm | None = None, their
         "form": form or StoryForm(access=access, story=story),
         "story": story,
         "theirs": theirs or {},
-        "gaps": ready_gaps(facts),
+        "is_ready": not ready_gaps(facts),
+        "gaps": [text for text, ticked in facts.ready_items if not ticked],
         "hints": hints(
             facts, largest=largest_size(access.team), obstacles=list(obstacles), in_sprint=not story.in_backlog
         ),
