@@ -33,13 +33,14 @@ def keep_sprint_true(*, story: Story, change: StoryChange, actor: User | None, n
     if change.kind == ChangeKind.MOVED:
         item.status_since = now
         item.save(update_fields=["status_since"])
+    if item.sprint.state == SprintState.ACTIVE:
+        item.sprint = lock_sprint(item.sprint)
     if item.sprint.state == SprintState.ACTIVE and change.kind in LEDGER_KINDS:
-        sprint = lock_sprint(item.sprint)
         append(
-            sprint=sprint,
+            sprint=item.sprint,
             kind=LEDGER_KINDS[change.kind],
             actor=actor,
-            at=not_before_the_last(sprint, now),
+            at=not_before_the_last(item.sprint, now),
             story=story,
             reason=change.reason,
         )

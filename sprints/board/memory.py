@@ -5,6 +5,7 @@ A sprint's events are appended under its lock, so their keys follow their order.
 
 import threading
 from collections import OrderedDict
+from functools import partial
 
 from django.db import transaction
 
@@ -24,8 +25,7 @@ def events_of_running(sprint_id: int) -> tuple[Event, ...]:
     if not rows:
         return known
     events = (*known, *(event for _, event in rows))
-    if not transaction.get_connection().in_atomic_block:  # what may still be rolled back is not kept
-        _keep(sprint_id, rows[-1][0], events)
+    transaction.on_commit(partial(_keep, sprint_id, rows[-1][0], events))  # at once, unless it may be rolled back
     return events
 
 

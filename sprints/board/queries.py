@@ -57,6 +57,14 @@ def rows_of(items: QuerySet[SprintBacklogItem]) -> list[Row]:
     return list(map(Row._make, items.order_by("rank", "pk").values_list(*_COLUMNS)))
 
 
+def row_of(item: SprintBacklogItem, story: Story) -> Row:
+    """The row of one card whose item and story are at hand as they are now."""
+    return Row(
+        item.pk, story.pk, story.key, story.version, story.status_id, item.rank, item.serves_goal, item.status_since,
+        story.points, story.epic_id, story.epic.name if story.epic_id else None,
+    )  # fmt: skip
+
+
 class Person(NamedTuple):
     """Somebody as a card shows them."""
 

@@ -48,8 +48,8 @@ def move_card(
 
 
 def _item(sprint: Sprint, story: Story) -> SprintBacklogItem:
-    found = SprintBacklogItem.objects.select_related("sprint__team__organisation").filter(sprint=sprint, story=story)
-    if item := found.first():
+    if item := next(iter(SprintBacklogItem.objects.filter(sprint=sprint, story=story)), None):
+        item.sprint = sprint
         return item
     raise Conflict(
         f"{story.key} is not in {sprint} any more.", field="story", fix="It may be in the backlog or in another sprint."

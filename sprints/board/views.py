@@ -56,7 +56,8 @@ def _page(request: HttpRequest, sprint: Sprint, now) -> HttpResponse:
 
 
 def _running(request: HttpRequest) -> Sprint:
-    if sprint := request.access.team.sprints.active().first():
+    if sprint := queries.running_sprint(request.access.team):
+        sprint.team = request.access.team
         return sprint
     raise Conflict("No sprint is running now.", fix="The sprint was closed meanwhile: its board is history.")
 
@@ -71,7 +72,7 @@ def _status(request: HttpRequest, name: str) -> Status | None:
 
 
 def _story(request: HttpRequest, key: str) -> Story:
-    return get_object_or_404(Story.objects.select_related("status"), team=request.access.team, key=key)
+    return get_object_or_404(Story, team=request.access.team, key=key)
 
 
 def _neighbour(request: HttpRequest, name: str) -> Story | None:
