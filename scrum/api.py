@@ -5,8 +5,10 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from forecasting.velocity.api import VelocityViewSet
+from integrations.imports.api import ImportViewSet
 from sprints.api import SprintViewSet
 from stories.impediments.api import ImpedimentViewSet
+from stories.labels.api import EpicViewSet, LabelViewSet
 from stories.personas.api import PersonaViewSet
 from stories.story.api import CriterionViewSet, StoryViewSet, TaskViewSet
 from stories.workflow.api import ChecklistItemViewSet, StatusViewSet
@@ -20,11 +22,14 @@ router.register("members", MemberViewSet, basename="member")
 router.register("personas", PersonaViewSet)
 router.register("statuses", StatusViewSet)
 router.register("checklist-items", ChecklistItemViewSet, basename="checklist-item")
+router.register("epics", EpicViewSet)
+router.register("labels", LabelViewSet)
 router.register("stories", StoryViewSet)
 router.register("criteria", CriterionViewSet)
 router.register("tasks", TaskViewSet)
 router.register("impediments", ImpedimentViewSet)
 router.register("sprints", SprintViewSet)
+router.register("imports", ImportViewSet, basename="import")
 router.register("velocity", VelocityViewSet, basename="velocity")
 
 app_name = "api"

@@ -112,7 +112,8 @@ class ScopedViewSet(viewsets.GenericViewSet):
         queryset = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return queryset.none()
-        teams = [access.team.pk for access in accessible_teams(self.request.user)]
+        verb = self.verbs["list"] if self.action == "list" else Verb.SEE
+        teams = [access.team.pk for access in accessible_teams(self.request.user, verb)]
         return queryset.filter(**{f"{self.team_path}__in": teams})
 
     def get_object(self):

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from tests.permissions.import_rows import STORIES, run_at, run_of
 from tests.permissions.preparing import archive, cancel, retire
 from tests.permissions.rows import Row
 
 
-def _api(route: str, may: str, method: str = "GET", *, of=None, status: tuple[int, ...] = (), **fields: Any) -> Row:
-    """A row of the API; `of` gives the object whose id is in the address."""
-    kwargs = {"kwargs": lambda world: {"pk": of(world).pk}} if of else {}
+def _api(
+    route: str, may: str, method: str = "GET", *, of=None, key=None, status: tuple[int, ...] = (), **fields: Any
+) -> Row:
+    """A row of the API; `of` gives the object whose id is in the address, or `key` the address itself."""
+    kwargs = {"kwargs": key or (lambda world: {"pk": of(world).pk})} if of or key else {}
     scope = fields.pop("scope", "api" if of or method == "POST" else "signed in")
     writes = method != "GET"
     return Row(
@@ -123,4 +126,26 @@ ROWS = [
     ),
     _api("sprint-cancel", "sprints", "POST", of=lambda w: w.running, data=lambda w: {"reason": "Obsolete"}),
     _api("velocity-detail", "see", of=lambda w: w.team),
+    *_crud(
+        "epic", lambda w: w.things["epic"], "see", "write", lambda w: {"team": w.team.pk, "name": "Day"},
+    ),
+    *_crud(
+        "label", lambda w: w.things["label"], "see", "write", lambda w: {"team": w.team.pk, "name": "ui"},
+    ),
+    _api("import-list", ""),
+    _api(
+        "import-list", "integrate", "POST",
+        data=lambda w: {"team": w.team.pk, "kind": "stories", "file_name": "a.csv", "content": STORIES},
+    ),
+    *[
+        _api(f"import-{name}", "integrate", method, prepare=run_at(state), data=data, scope="api", key=run_of)
+        for name, method, state, data in (
+            ("detail", "GET", "uploaded", lambda w: {}),
+            ("detail", "PATCH", "uploaded", lambda w: {"leave_out": ["points"]}),
+            ("detail", "DELETE", "uploaded", lambda w: {}),
+            ("check", "POST", "uploaded", lambda w: {}),
+            ("run", "POST", "checked", lambda w: {}),
+            ("undo", "POST", "done", lambda w: {}),
+        )
+    ],
 ]  # fmt: skip

@@ -1,0 +1,71 @@
+"""Imports in the API: upload, decide, check, bring in, undo."""
+
+from dataclasses import replace
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from integrations.imports import queries, serializers, services
+from integrations.models import ImportRun
+from teams.rest import ReadViewSet
+from teams.rules import Verb
+
+
+class ImportViewSet(ReadViewSet):
+    """Files on their way into a team: all of a file or nothing, and back out as a whole."""
+
+    queryset = ImportRun.objects.select_related("team").order_by("-created_at", "-pk")
+    serializer_class = serializers.ImportSerializer
+    filterset_fields = ["team", "kind", "state"]
+    verbs = dict.fromkeys(
+        ("list", "retrieve", "create", "partial_update", "destroy", "check", "run", "undo"), Verb.INTEGRATE
+    )
+
+    def _fresh(self, run: ImportRun, status: int = 200) -> Response:
+        return self.show(self.queryset.get(pk=run.pk), status=status)
+
+    @extend_schema(request=serializers.NewImportSerializer, responses={201: serializers.ImportSerializer})
+    def create(self, request):
+        """Takes in a CSV file and guesses what its columns are; nothing of it reaches the team yet."""
+        body = self.read(serializers.NewImportSerializer)
+        team = self.enter_team(body["team"]).team
+        file = ContentFile(body["content"].encode(), name=body["file_name"])
+        run = services.upload_file(
+            team=team, kind=body["kind"], file=file, actor=request.user, now=timezone.now()
+        )
+        return self._fresh(run, status=201)
+
+    @extend_schema(request=serializers.ChoicesSerializer)
+    def partial_update(self, request, pk=None):
+        """Says what columns and words mean and which rows stay out; then it wants a new check."""
+        run = self.get_object()
+        choices = replace(queries.choices_of(run), **self.read(serializers.ChoicesSerializer))
+        return self._fresh(services.save_choices(run=run, choices=choices))
+
+    def destroy(self, request, pk=None):
+        """Throws away a file that has not come in."""
+        services.discard_run(run=self.get_object())
+        return Response(status=204)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_name="check")
+    def check(self, request, pk=None):
+        """The dry run: `report` says row by row what would come in and what is wrong."""
+        run = self.get_object()
+        services.check_run(run=run, now=timezone.now())
+        return self._fresh(run)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def run(self, request, pk=None):
+        """Brings in everything that the check let through, or nothing."""
+        return self._fresh(services.bring_in(run=self.get_object(), actor=request.user, now=timezone.now()))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def undo(self, request, pk=None):
+        """Takes back what came in, except stories that somebody has worked on since."""
+        return self._fresh(services.undo_run(run=self.get_object(), actor=request.user, now=timezone.now()))

@@ -1,0 +1,38 @@
+"""How imports look in the API, and what it accepts."""
+
+from rest_framework import serializers
+
+from integrations.imports.rules.fields import ImportKind
+from integrations.imports.rules.plan import DAY_ORDERS
+from integrations.models import ImportRun
+
+
+class ImportSerializer(serializers.ModelSerializer):
+    """`survey` is what the file holds, `report` what the check found, `brought` what came in."""
+
+    class Meta:
+        model = ImportRun
+        fields = [
+            "id", "team", "kind", "state", "file_name", "size", "survey", "choices", "report", "brought", "undone",
+            "created_by", "created_at", "done_at", "undone_at",
+        ]  # fmt: skip
+
+
+class NewImportSerializer(serializers.Serializer):
+    """`content` is the CSV file's text."""
+
+    team = serializers.IntegerField(min_value=1)
+    kind = serializers.ChoiceField([kind.value for kind in ImportKind])
+    file_name = serializers.CharField(max_length=200)
+    content = serializers.CharField(trim_whitespace=False)
+
+
+class ChoicesSerializer(serializers.Serializer):
+    """`columns` maps a column's name to our field ("" leaves it out); `words` what a field's words mean."""
+
+    columns = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
+    words = serializers.DictField(child=serializers.DictField(child=serializers.CharField()), required=False)
+    owner = serializers.CharField(required=False, allow_blank=True)
+    day_order = serializers.ChoiceField([*DAY_ORDERS], required=False, allow_blank=True)
+    add_personas = serializers.BooleanField(required=False)
+    leave_out = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=50)
