@@ -19,7 +19,7 @@ PAGES = {
     "board in lanes": "board/?lanes=assignee&goal=1",
     "backlog": "backlog/",
     "editor in the backlog": "backlog/?story={waiting}",
-    "backlog without a match": "backlog/?q=no-such-words",
+    "backlog without a match": "backlog/?text=no-such-words",
     "planning": "planning/",
     "plan": "planning/{planned}/",
     "commitment": "planning/{planned}/commit/",
