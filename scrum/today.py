@@ -33,9 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _sprint(access: Access, sprint: Sprint, now: datetime) -> dict:
     days = days_of(sprint, access.team, now)
     context = header(Facts(sprint, days), standing(sprint.pk))
-    strip = [
-        {"date": day, "past": day < days.today, "today": day == days.today} for day in days.working
-    ]
+    strip = [{"date": day, "past": day < days.today, "today": day == days.today} for day in days.working]
     return {"sprint": sprint, "facts": context, "strip": strip}
 
 
@@ -55,4 +53,5 @@ def _waiting_for(access: Access) -> list[Story]:
 def _first_steps(access: Access) -> dict:
     team = access.team
     people = User.objects.filter(team_memberships__team=team, team_memberships__left_at=None)
-    return {"people": list(people), "story_count": team.stories.count(), "persona_count": team.organisation.personas.count()}
+    counts = {"story_count": team.stories.count(), "persona_count": team.organisation.personas.count()}
+    return {"people": list(people), **counts}

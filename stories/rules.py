@@ -112,7 +112,8 @@ class Sentence:
         return "an" if self.persona[:1].lower() in "aeiou" else "a"
 
     def __str__(self) -> str:
-        as_a = f"As {self.article} {self.persona.lower()}, I want {self.goal}" if self.persona else f"I want {self.goal}"
+        who = f"As {self.article} {self.persona.lower()}, " if self.persona else ""
+        as_a = f"{who}I want {self.goal}"
         return f"{as_a} so that {self.value}." if self.value else f"{as_a}."
 
 

@@ -115,9 +115,7 @@ class MemberViewSet(ReadViewSet):
         membership = self.get_object()
         body = self.read(serializers.MemberFieldsSerializer, partial=True)
         require_grantable(self.access, membership.roles, body.get("roles", membership.roles))
-        return self.show(
-            members.edit_member(membership=membership, actor=request.user, now=timezone.now(), **body)
-        )
+        return self.show(members.edit_member(membership=membership, actor=request.user, now=timezone.now(), **body))
 
     def destroy(self, request, pk=None):
         """Takes the person out of the team; past sprints keep them."""

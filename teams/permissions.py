@@ -22,5 +22,5 @@ def require_grantable(access: Access, before: Iterable[str], after: Iterable[str
     if beyond := touched - set(grantable_roles(access)):
         names = " and ".join(sorted(ROLE_NAMES[TeamRole(role)] for role in beyond))
         raise NotAllowed(
-            f"Only owners and admins decide who is {names}.", field="roles", fix="Ask one of them, or leave it as it is."
+            f"Only owners and admins decide who is {names}.", field="roles", fix="Ask one of them, or leave it."
         )

@@ -33,9 +33,7 @@ class ImportViewSet(ReadViewSet):
         body = self.read(serializers.NewImportSerializer)
         team = self.enter_team(body["team"]).team
         file = ContentFile(body["content"].encode(), name=body["file_name"])
-        run = services.upload_file(
-            team=team, kind=body["kind"], file=file, actor=request.user, now=timezone.now()
-        )
+        run = services.upload_file(team=team, kind=body["kind"], file=file, actor=request.user, now=timezone.now())
         return self._fresh(run, status=201)
 
     @extend_schema(request=serializers.ChoicesSerializer)

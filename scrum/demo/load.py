@@ -79,7 +79,7 @@ def _make_cast(now: datetime, password: str) -> Cast:
     users = {}
     for name, mailbox, *_ in people.PEOPLE:
         users[mailbox] = User.objects.create_user(f"{mailbox}@pulse.example", None, name=name, date_joined=now)
-    for name, mailbox, *_ in people.PEOPLE[: people.SIGN_IN_AS]:
+    for _, mailbox, *_ in people.PEOPLE[: people.SIGN_IN_AS]:
         users[mailbox].set_password(password)
         users[mailbox].save(update_fields=["password"])
     owner = users[people.PEOPLE[0][1]]
@@ -88,9 +88,7 @@ def _make_cast(now: datetime, password: str) -> Cast:
     for _, mailbox, role, roles, share, kind, focus in people.PEOPLE[1:]:
         user = users[mailbox]
         join_organisation(organisation=organisation, user=user, actor=owner, now=now, role=role)
-        add_member(
-            team=team, user=user, roles=roles, allocation=share, kind=kind, focus=focus, actor=owner, now=now
-        )
+        add_member(team=team, user=user, roles=roles, allocation=share, kind=kind, focus=focus, actor=owner, now=now)
     team = edit_team(team=team, actor=owner, now=now, sprint_days=SPRINT_DAYS)
     personas = {}
     for short, name, role, goals, frustrations, icon, tone in people.PERSONAS:
@@ -109,7 +107,7 @@ def first_day(today: date, weekdays: list[int]) -> date:
     return start
 
 
-class Story_:  # noqa: N801
+class Tale:
     """A story of the time line; `row` exists once the line has come to its creation."""
 
     def __init__(self, cast: Cast, line: Line, number: int):
@@ -174,7 +172,7 @@ def _label(cast: Cast, name: str, now: datetime) -> Label:
 class SprintPlan:
     """One sprint of the time line: its days, its stories and what happens to each."""
 
-    def __init__(self, cast: Cast, line: TimeLine, goal: str, start: date, stories: list[tuple[Story_, Fate]]):
+    def __init__(self, cast: Cast, line: TimeLine, goal: str, start: date, stories: list[tuple[Tale, Fate]]):
         self.cast, self.line, self.goal, self.stories = cast, line, goal, stories
         self.start, self.end = start, _last_day(start, cast.team)
         self.days = working_dates(self.start, self.end, cast.team.working_days)
@@ -201,7 +199,7 @@ class SprintPlan:
         )
         edit_sprint(sprint=self.sprint, goal=self.goal, start_date=self.start, end_date=self.end, **who)
 
-    def _lay_out_story(self, story: Story_, happens: Fate, eve: date) -> None:
+    def _lay_out_story(self, story: Tale, happens: Fate, eve: date) -> None:
         line, number = self.line, story.number
         if story.row is None and not getattr(story, "laid_out", False):
             story.laid_out = True
@@ -212,17 +210,23 @@ class SprintPlan:
         line.at(*joined, lambda now: self._add(story, happens, now))
         self._lay_out_work(story, happens)
 
-    def _lay_out_work(self, story: Story_, happens: Fate) -> None:
+    def _lay_out_work(self, story: Tale, happens: Fate) -> None:
         line, minute = self.line, f"{story.number * 7 % 60:02d}"
         begun = happens.started or happens.blocked or max(1, (happens.in_review or happens.done) - 2)
         if happens.re_estimated[0]:
-            line.at(self.day(happens.re_estimated[0]), f"11:{minute}", lambda now: self._re_estimate(story, happens, now))
+            line.at(
+                self.day(happens.re_estimated[0]), f"11:{minute}", lambda now: self._re_estimate(story, happens, now)
+            )
         if happens.done or happens.started or happens.in_review or happens.blocked:
             line.at(self.day(max(begun, happens.added)), f"13:{minute}", story.start)
         if happens.blocked:
             line.at(self.day(happens.blocked), f"15:{minute}", lambda now: self._block(story, now))
         if happens.in_review or happens.done:
-            line.at(self.day(happens.in_review or happens.done), f"14:{minute}", lambda now: story.move(Category.REVIEW, now))
+            line.at(
+                self.day(happens.in_review or happens.done),
+                f"14:{minute}",
+                lambda now: story.move(Category.REVIEW, now),
+            )
         if happens.done:
             line.at(self.day(happens.done), f"15:{minute}", story.finish)
         if happens.carried_to == "next":
@@ -230,24 +234,24 @@ class SprintPlan:
         if happens.removed:
             line.at(self.day(happens.removed), f"09:{minute}", lambda now: self._remove(story, now))
 
-    def _add(self, story: Story_, happens: Fate, now: datetime) -> None:
+    def _add(self, story: Tale, happens: Fate, now: datetime) -> None:
         reason = story.line.reason if happens.added else ""
         actor = self.cast.product_owner
         add_to_sprint(sprint=self.sprint, story=story.row, actor=actor, now=now, reason=reason)
         if happens.serves_goal:
             mark_goal_story(sprint=self.sprint, story=story.row, serves_goal=True, actor=actor, now=now)
 
-    def _remove(self, story: Story_, now: datetime) -> None:
+    def _remove(self, story: Tale, now: datetime) -> None:
         actor = self.cast.scrum_master
         remove_from_sprint(sprint=self.sprint, story=story.row, actor=actor, now=now, reason=story.line.reason)
 
-    def _re_estimate(self, story: Story_, happens: Fate, now: datetime) -> None:
+    def _re_estimate(self, story: Tale, happens: Fate, now: datetime) -> None:
         estimate_story(
             story=story.row, points=happens.re_estimated[1], actor=self.cast.developer(story.number), now=now,
             reason=story.line.reason,
         )  # fmt: skip
 
-    def _block(self, story: Story_, now: datetime) -> None:
+    def _block(self, story: Tale, now: datetime) -> None:
         raise_impediment(
             team=self.cast.team, story=story.row, title=story.line.reason.rstrip("."), now=now,
             actor=self.cast.developer(story.number), next_step="Maren asks Regulatory every morning",
@@ -283,7 +287,7 @@ def _lay_out_sprints(cast: Cast, line: TimeLine, today: date) -> list[SprintPlan
     lines.append((present.GOAL, sprint_lines(present.STORIES)))
     numbers = iter(range(10_000))
     for position, (goal, rows) in enumerate(lines):
-        stories = carried + [(Story_(cast, row, next(numbers)), fate(row.codes)) for row in rows]
+        stories = carried + [(Tale(cast, row, next(numbers)), fate(row.codes)) for row in rows]
         begins = start - timedelta(SPRINT_DAYS * (len(lines) - 1 - position))
         plan = SprintPlan(cast, line, goal, begins, stories)
         plan.lay_out(DAYS_OFF.get(position, {}))
@@ -292,8 +296,8 @@ def _lay_out_sprints(cast: Cast, line: TimeLine, today: date) -> list[SprintPlan
     return plans
 
 
-def _lay_out_backlog(cast: Cast, line: TimeLine, today: date) -> list[Story_]:
-    stories = [Story_(cast, row, number) for number, row in enumerate(backlog_lines(backlog.STORIES))]
+def _lay_out_backlog(cast: Cast, line: TimeLine, today: date) -> list[Tale]:
+    stories = [Tale(cast, row, number) for number, row in enumerate(backlog_lines(backlog.STORIES))]
     for story in stories:
         created = today - timedelta(story.line.age_days)
         line.at(created, f"09:{story.number % 60:02d}", story.create)
@@ -302,7 +306,7 @@ def _lay_out_backlog(cast: Cast, line: TimeLine, today: date) -> list[Story_]:
     return stories
 
 
-def _order_backlog(cast: Cast, stories: list[Story_], now: datetime) -> None:
+def _order_backlog(cast: Cast, stories: list[Tale], now: datetime) -> None:
     """Puts the written order on top; what came back from sprints stays below it."""
     for story in reversed(stories):
         fresh = Story.objects.get(pk=story.row.pk)
@@ -313,13 +317,16 @@ def _order_backlog(cast: Cast, stories: list[Story_], now: datetime) -> None:
 NEXT_GOAL = "A ward nurse takes over a shift and knows every open alarm within one minute."
 
 
-def _plan_next(cast: Cast, running: SprintPlan, stories: list[Story_], now: datetime) -> None:
+def _plan_next(cast: Cast, running: SprintPlan, stories: list[Tale], now: datetime) -> None:
     start = running.start + timedelta(SPRINT_DAYS)
     who = {"actor": cast.scrum_master, "now": now}
     sprint = create_sprint(
         team=cast.team, start_date=start, end_date=_last_day(start, cast.team), goal=NEXT_GOAL, **who
     )
-    for title in ("Send the alarm to the second nurse after 30 seconds", "See the last alarm of a patient from the ward list"):
+    for title in (
+        "Send the alarm to the second nurse after 30 seconds",
+        "See the last alarm of a patient from the ward list",
+    ):
         story = next(story for story in stories if story.line.title == title)
         add_to_sprint(sprint=sprint, story=story.row, **who)
 

@@ -33,7 +33,7 @@ def sprint_lines(text: str) -> list[Line]:
     """Lines of a sprint: points | persona | title | goal | value | codes | reason."""
     lines = []
     for row in text.strip().splitlines():
-        points, who, title, goal, value, codes, reason = (row.split("|") + [""])[:7]
+        points, who, title, goal, value, codes, reason = [*row.split("|"), ""][:7]
         kind, persona = _kind_and_persona(who)
         lines.append(Line(points, persona, kind, title, goal, value, tuple(codes.split()), reason))
     return lines
@@ -47,10 +47,17 @@ def backlog_lines(text: str) -> list[Line]:
         kind, persona = _kind_and_persona(who)
         lines.append(
             Line(
-                points, persona, kind, title, goal, value, epic=epic, age_days=int(age),
+                points,
+                persona,
+                kind,
+                title,
+                goal,
+                value,
+                epic=epic,
+                age_days=int(age),
                 labels=tuple(filter(None, map(str.strip, labels.split(",")))),
                 criteria=tuple(filter(None, criteria.split(";"))),
-            )  # fmt: skip
+            )
         )
     return lines
 

@@ -39,7 +39,5 @@ class ImpedimentViewSet(ReadViewSet):
         """Closes the impediment."""
         impediment = self.get_object()
         body = self.read(serializers.ResolutionSerializer)
-        resolved = services.resolve_impediment(
-            impediment=impediment, actor=request.user, now=timezone.now(), **body
-        )
+        resolved = services.resolve_impediment(impediment=impediment, actor=request.user, now=timezone.now(), **body)
         return self.show(resolved)

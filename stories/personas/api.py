@@ -40,9 +40,7 @@ class PersonaViewSet(ReadViewSet):
         """Adds a persona to the organisation's list."""
         body = self.read(serializers.NewPersonaSerializer)
         organisation = self.enter_organisation(body.pop("organisation")).organisation
-        persona = services.create_persona(
-            organisation=organisation, actor=request.user, now=timezone.now(), **body
-        )
+        persona = services.create_persona(organisation=organisation, actor=request.user, now=timezone.now(), **body)
         return self.show(persona, status=201)
 
     @extend_schema(request=serializers.PersonaFieldsSerializer(partial=True))

@@ -62,9 +62,7 @@ def edit_persona(*, persona: Persona, actor: User, now: datetime, **fields) -> P
     if changes:
         persona.save(update_fields=list(changes))
         _forget_cards(persona.organisation)
-        diary.record(
-            actor=actor, verb="edited", subject=persona, now=now, organisation=persona.organisation, **changes
-        )
+        diary.record(actor=actor, verb="edited", subject=persona, now=now, organisation=persona.organisation, **changes)
     return persona
 
 

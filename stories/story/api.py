@@ -163,9 +163,7 @@ class StoryViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     def restore(self, request, pk=None):
         """Brings an archived story back to its place in the backlog."""
-        return self._fresh(
-            services.restore_story(story=self.get_object(), actor=request.user, now=timezone.now())
-        )
+        return self._fresh(services.restore_story(story=self.get_object(), actor=request.user, now=timezone.now()))
 
     @extend_schema(responses=ActivitySerializer(many=True))
     @action(detail=True, filterset_fields=())

@@ -182,9 +182,7 @@ def pass_gate(story: Story, gate: Gate, gaps: list[str], override: Override | No
             field="status" if gate == Gate.DONE else "stories",
             fix="Close what is open, or let the product owner override with a reason.",
         )
-    GateOverride.objects.create(
-        story=story, gate=gate, reason=override.reason, open_items=gaps, by=override.by, at=now
-    )
+    GateOverride.objects.create(story=story, gate=gate, reason=override.reason, open_items=gaps, by=override.by, at=now)
     diary.record(
         actor=override.by, verb="overrode gate", subject=story, now=now, team=story.team,
         gate=str(gate), reason=override.reason,
@@ -207,9 +205,7 @@ def change_status(
     if status.category == Category.DONE and not story.is_done:
         pass_gate(story, Gate.DONE, rules.done_gaps(facts_of(story)), override, now=now)
     before, story.status = story.status, status
-    diary.record(
-        actor=actor, verb="moved", subject=story, now=now, team=story.team, status=(before.name, status.name)
-    )
+    diary.record(actor=actor, verb="moved", subject=story, now=now, team=story.team, status=(before.name, status.name))
     change = StoryChange(ChangeKind.MOVED, before=before, after=status)
     save_change(story, change, actor=actor, now=now, fields=["status"])
     return story
@@ -238,9 +234,7 @@ def restore_story(*, story: Story, actor: User, now: datetime) -> Story:
     story.archived_at = None
     story.in_backlog = not story.is_done
     diary.record(actor=actor, verb="restored", subject=story, now=now, team=story.team)
-    save_change(
-        story, StoryChange(ChangeKind.EDITED), actor=actor, now=now, fields=["archived_at", "in_backlog"]
-    )
+    save_change(story, StoryChange(ChangeKind.EDITED), actor=actor, now=now, fields=["archived_at", "in_backlog"])
     return story
 
 
@@ -252,5 +246,3 @@ def delete_story(*, story: Story, actor: User, now: datetime, reason: str = "") 
     story_changed(story=story, change=StoryChange(ChangeKind.DELETED, reason=reason), actor=actor, now=now)
     publish(f"backlog:{story.team_id}", "story", {"story": story.pk})
     story.delete()
-
-

@@ -60,9 +60,7 @@ class ChecklistItemViewSet(ReadViewSet):
     filterset_fields = ["team", "gate", "kind"]
     verbs = {name: verb for name, verb in SETTINGS.items() if name != "partial_update"}
 
-    @extend_schema(
-        request=serializers.NewChecklistItemSerializer, responses={201: serializers.ChecklistItemSerializer}
-    )
+    @extend_schema(request=serializers.NewChecklistItemSerializer, responses={201: serializers.ChecklistItemSerializer})
     def create(self, request):
         """Adds a line."""
         body = self.read(serializers.NewChecklistItemSerializer)

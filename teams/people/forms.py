@@ -18,7 +18,7 @@ class MembershipForm(forms.Form):
         min_value=1, max_value=100, initial=100, label="Share of their time, in %", help_text="Full time is 100."
     )
     kind = forms.ChoiceField(choices=KINDS, label="Kind")
-    focus = forms.CharField(max_length=60, required=False, label="What they do", help_text="For example: signal filters.")
+    focus = forms.CharField(max_length=60, required=False, label="What they do", help_text="Such as signal filters.")
 
     def __init__(self, *args, access: Access, membership: TeamMembership | None = None, **kwargs):
         if membership:

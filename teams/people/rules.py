@@ -32,7 +32,7 @@ def hints(roles_of_people: Iterable[Collection[str]]) -> list[Hint]:
     owners = [roles for roles in people if TeamRole.PRODUCT_OWNER in roles]
     found = [_size(sum(TeamRole.MEMBER in roles for roles in people))]
     if any(TeamRole.PRODUCT_OWNER in roles for roles in masters):
-        found.append(Hint(False, "Scrum master and product owner are one person: who protects the team from the order?"))
+        found.append(Hint(False, "Scrum master and product owner are one person: who guards the team from the order?"))
     elif masters and owners:
         found.append(Hint(True, "Scrum master and product owner are two people."))
     if not owners:

@@ -44,9 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             require_grantable(request.access, (), form.cleaned_data["roles"])
-            added = add_member(
-                team=request.access.team, actor=request.user, now=timezone.now(), **form.cleaned_data
-            )
+            added = add_member(team=request.access.team, actor=request.user, now=timezone.now(), **form.cleaned_data)
         except DomainError as error:
             add_to_form(form, error)
         else:

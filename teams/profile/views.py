@@ -12,7 +12,7 @@ from teams.services.members import edit_profile
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(max_length=120, label="Your name", help_text="As colleagues see it on cards and in the diary.")
+    name = forms.CharField(max_length=120, label="Your name", help_text="As cards and the diary show it.")
     single_keys = forms.BooleanField(
         required=False, label="Single keys act (J, K, M …)", help_text="Switch off if you use speech input."
     )

@@ -36,6 +36,7 @@ class TeamForm(forms.Form):
         kwargs.setdefault("initial", {name: getattr(team, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
         zones = {zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")}
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in sorted({"UTC", team.time_zone, *zones})]
-        lengths = {*dict(RHYTHMS), team.sprint_days}
-        self.fields["sprint_days"].choices = [(days, dict(RHYTHMS).get(days, f"{days} days")) for days in sorted(lengths)]
+        zones |= {"UTC", team.time_zone}
+        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in sorted(zones)]
+        names = {team.sprint_days: f"{team.sprint_days} days", **dict(RHYTHMS)}
+        self.fields["sprint_days"].choices = sorted(names.items())

@@ -7,14 +7,15 @@ from django.utils import timezone
 from scrum.demo import load, people
 from teams.models import User
 
-PASSWORD_FILE = "demo_password"
+# Made anew on each installation, so that no password is known in advance.
+KEPT_IN = "demo_password"
 
 
 class Command(BaseCommand):
     help = "Creates the demo organisation, unless there are people already."
 
     def handle(self, *args, **options) -> None:
-        path = settings.DATA_DIR / PASSWORD_FILE
+        path = settings.DATA_DIR / KEPT_IN
         if not User.objects.exists():
             _, password = load.load(now=timezone.now())
             path.touch(mode=0o600)
