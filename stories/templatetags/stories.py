@@ -1,7 +1,7 @@
 """Stories in words: the sentence with its three parts in bold, and diary entries."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from core.markdown import render
@@ -17,7 +17,7 @@ register.filter("markdown", render)
 def in_words(entry: Activity) -> SafeString:
     """A diary entry as the end of a sentence, its facts in bold."""
     said = phrase(entry.verb, entry.changes)
-    return format_html(said.text.replace("{}", "<b>{}</b>"), *said.values)
+    return format_html(said.text.replace("{}", "<b>{}</b>"), *said.values) if said.values else escape(said)
 
 
 @register.filter

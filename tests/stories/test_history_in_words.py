@@ -78,3 +78,6 @@ def test_words_from_people_are_escaped_and_facts_are_bold():
     entry = Activity.objects.filter(subject_type="story", verb="edited").get()
     assert in_words(entry) == "renamed it to <b>&lt;script&gt;</b>"
     assert Story.objects.get().title == "<script>"
+    edit_story(story=story, goal="other", actor=owner_of(team), now=NOW)
+    entry = Activity.objects.filter(subject_type="story", verb="edited").latest("pk")
+    assert in_words(entry) == "rewrote what is wanted"
