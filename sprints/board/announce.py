@@ -11,7 +11,7 @@ from django.utils import timezone
 from live.publish import publish
 from sprints.board.cards import Look, cards_of
 from sprints.board.header import Facts, days_of, header_html
-from sprints.board.queries import row_of, standing
+from sprints.board.queries import content_of, row_of, standing
 from sprints.models import Sprint, SprintBacklogItem
 from sprints.rules import SprintState
 from stories.models import Story
@@ -32,7 +32,7 @@ def announce_card(item: SprintBacklogItem, story: Story, now: datetime) -> None:
         return
     facts = Facts(item.sprint, days_of(item.sprint, item.sprint.team, now))
     look = Look(item.sprint.team, facts.days, {story.status_id: story.status.category})
-    [card] = cards_of([row_of(item, story)], facts.added, look)
+    [card] = cards_of([row_of(item, story)], facts.added, look, lambda _: {story.pk: content_of(story)})
     _say(facts, "card", {"key": card.key, "html": card.html})
 
 

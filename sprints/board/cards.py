@@ -1,7 +1,7 @@
 """Cards as HTML, rendered once for everybody and kept until something that they show is different."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -64,13 +64,21 @@ class Picture(NamedTuple):
     facts: CardFacts
 
 
-def cards_of(rows: Sequence[Row], added: dict[int, datetime], look: Look) -> list[Card]:
-    """The cards of these rows; those that are kept cost no query. `added` tells when late stories came."""
+def cards_of(
+    rows: Sequence[Row],
+    added: dict[int, datetime],
+    look: Look,
+    read: Callable[[list[int]], dict[int, Content]] = contents,
+) -> list[Card]:
+    """The cards of these rows; those that are kept cost no query. `added` tells when late stories came.
+
+    `read` gives what is written on those that are not kept.
+    """
     marks = _marks(rows, added, look)
     pictures = _kept(marks)
     missing = [row for row in rows if marks[row.item_id] not in pictures]
     if missing:
-        fresh = _render(missing, added, look)
+        fresh = _render(missing, read([row.story_id for row in missing]), added, look)
         pictures |= {marks[item]: picture for item, picture in fresh.items()}
         caches["fragments"].set_many({marks[item]: picture for item, picture in fresh.items()})
     return [_placed(row, pictures[marks[row.item_id]]) for row in rows if marks[row.item_id] in pictures]
@@ -94,9 +102,10 @@ def _stamp(moment: datetime | None) -> str:
     return f"{moment.timestamp():.0f}" if moment else ""
 
 
-def _render(rows: Sequence[Row], added: dict[int, datetime], look: Look) -> dict[int, Picture]:
+def _render(
+    rows: Sequence[Row], written: dict[int, Content], added: dict[int, datetime], look: Look
+) -> dict[int, Picture]:
     """The pictures of these cards by item."""
-    written = contents([row.story_id for row in rows])
     address = _address(look.team.organisation.slug, look.team.slug)
     template = get_template("sprints/_card.html")
     return {

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 
 from sprints.models import Sprint, SprintBacklogItem
 from sprints.rules import SprintState
@@ -86,19 +86,35 @@ class Content(NamedTuple):
 
 
 def contents(story_ids: Collection[int]) -> dict[int, Content]:
-    """What is written on the cards of these stories, by story; three queries for any number of them."""
-    people, impediments = _people(story_ids), _impediments(story_ids)
-    criteria = Criterion.objects.filter(story=OuterRef("pk")).order_by().values("story")
+    """What is written on the cards of these stories, by story; four queries for any number of them."""
+    parts = _Parts(story_ids)
     rows = Story.objects.filter(pk__in=story_ids).values_list(
-        "pk", "title", "kind", "timebox_days", "persona_id", "persona__name", "persona__icon",
-        Coalesce(Subquery(criteria.values(n=Count("pk"))), 0),
-        Coalesce(Subquery(criteria.values(n=Count("pk", filter=Q(met_at__isnull=False)))), 0),
-    )  # fmt: skip
-    found = {}
-    for pk, title, kind, timebox, persona_id, name, icon, total, met in rows:
-        persona = (persona_id, name, icon) if persona_id else None
-        found[pk] = Content(title, kind, timebox, total, met, persona, people[pk], impediments.get(pk))
-    return found
+        "pk", "title", "kind", "timebox_days", "persona_id", "persona__name", "persona__icon"
+    )
+    return {
+        pk: parts.content(pk, title, kind, timebox, (persona, name, icon) if persona else None)
+        for pk, title, kind, timebox, persona, name, icon in rows
+    }
+
+
+def content_of(story: Story) -> Content:
+    """What is written on the card of a story that is at hand as it is now."""
+    persona = (story.persona_id, story.persona.name, story.persona.icon) if story.persona_id else None
+    return _Parts([story.pk]).content(story.pk, story.title, story.kind, story.timebox_days, persona)
+
+
+class _Parts:
+    """What belongs to stories without standing in their rows; three queries."""
+
+    def __init__(self, story_ids: Collection[int]):
+        self.people, self.impediments, self.met = _people(story_ids), _impediments(story_ids), defaultdict(list)
+        criteria = Criterion.objects.filter(story__in=story_ids).order_by()
+        for story, met_at in criteria.values_list("story_id", "met_at"):
+            self.met[story].append(met_at is not None)
+
+    def content(self, pk: int, title: str, kind: str, timebox: Decimal | None, persona: tuple | None) -> Content:
+        met = self.met[pk]
+        return Content(title, kind, timebox, len(met), sum(met), persona, self.people[pk], self.impediments.get(pk))
 
 
 def _people(story_ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -122,13 +138,21 @@ class Standing(NamedTuple):
     blocked: int
 
 
-def standing(sprint_id: int) -> Standing:
-    """Read in one query."""
-    blocked = Impediment.objects.filter(story=OuterRef("story"), resolved_at=None).order_by().values("story")
-    rows = SprintBacklogItem.objects.filter(sprint=sprint_id).annotate(
-        category=F("story__status__category"),
-        open_impediments=Coalesce(Subquery(blocked.values(n=Count("pk"))), 0),
+_STANDING = """
+    SELECT item.serves_goal, status.category, EXISTS (
+        SELECT 1 FROM stories_impediment impediment
+        WHERE impediment.story_id = item.story_id AND impediment.resolved_at IS NULL
     )
-    rows = rows.filter(Q(serves_goal=True) | Q(open_impediments__gt=0))
-    found = list(rows.values_list("serves_goal", "category", "open_impediments"))
-    return Standing([category for goal, category, _ in found if goal], sum(bool(number) for *_, number in found))
+    FROM sprints_sprintbacklogitem item
+    JOIN stories_story story ON story.id = item.story_id
+    JOIN stories_status status ON status.id = story.status_id
+    WHERE item.sprint_id = %s
+"""
+
+
+def standing(sprint_id: int) -> Standing:
+    """Read in one query; by hand, because every move needs it before anybody sees the move."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [sprint_id])
+        rows = cursor.fetchall()
+    return Standing([category for goal, category, _ in rows if goal], sum(bool(blocked) for *_, blocked in rows))
