@@ -71,7 +71,7 @@ def test_the_report_says_the_three_numbers_and_what_became_of_each_story(closed,
     shown = text_of(reader.read("report", number=1))
     assert "See every alarm Goal met 1 story carried over" in shown
     assert "Committed, Mon 2 November 10:00 8 2 stories, 1 person, capacity 10 days" in shown
-    assert "Scope at the end 12 +2 added, −0 removed, +2 re-estimated" in shown
+    assert "Scope at the end 12 +2 added, 0 removed, +2 re-estimated" in shown
     assert "Delivered, Fri 13 November 10:00 7 2 stories done; 5 points carried over" in shown
     assert "=Alarms Ward nurse 5 Done day 3" in shown
     assert "Found late Added later 2 Done day 6" in shown
