@@ -1,21 +1,34 @@
 """The dialogs that a card's menu opens."""
 
 from django import forms
+from django.db.models import Case, Q, When
 
+from stories.models import Story
 from teams.models import Team, User
+from teams.rules import TeamRole
+
+
+def _at_work(team: Team) -> list[int]:
+    """Who of the team does more than look."""
+    roles = team.memberships.current().values_list("user_id", "roles")
+    return [user for user, own in roles if set(own) - {TeamRole.STAKEHOLDER}]
 
 
 class PeopleForm(forms.Form):
-    """Who works on a card; the team's people of today."""
+    """Who works on a card: the team's people of today, the asking one first."""
 
     people = forms.ModelMultipleChoiceField(
-        User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Who works on it"
+        User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"autofocus": True}),
+        label="Who works on it",
     )
 
-    def __init__(self, *args, team: Team, **kwargs):
-        super().__init__(*args, **kwargs)
-        members = team.memberships.current().values("user")
-        self.fields["people"].queryset = User.objects.filter(pk__in=members).order_by("name", "pk")
+    def __init__(self, *args, story: Story, viewer: User, **kwargs):
+        super().__init__(*args, initial={"people": story.assignees.all()}, **kwargs)
+        offered = Q(pk__in=_at_work(story.team)) | Q(assigned_stories=story)
+        me_first = Case(When(pk=viewer.pk, then=0), default=1)
+        self.fields["people"].queryset = User.objects.filter(offered).distinct().order_by(me_first, "name", "pk")
 
 
 class ImpedimentForm(forms.Form):

@@ -1,7 +1,7 @@
 """The sprint board: one page, one move, and what a card's menu opens."""
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -117,6 +117,11 @@ def _done(request: HttpRequest, text: str) -> HttpResponse:
     return toast(request, _to_board(request), text)
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, which may be nothing at all; None when it is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def _dialog(request: HttpRequest, name: str, form: Form, story: Story, **context) -> HttpResponse:
     template = f"sprints/{name}.html" + ("#dialog" if is_htmx(request) else "")
     context |= {"form": form, "story": story, "section": "sprints:board"}
@@ -127,8 +132,8 @@ def _dialog(request: HttpRequest, name: str, form: Form, story: Story, **context
 @team_page(Verb.WRITE_STORIES)
 def card_people(request: HttpRequest, key: str) -> HttpResponse:
     """Who works on a card: asked in a dialog."""
-    story, team = _story(request, key), request.access.team
-    form = PeopleForm(request.POST or None, team=team, initial={"people": story.assignees.all()})
+    story = _story(request, key)
+    form = PeopleForm(_sent(request), story=story, viewer=request.access.user)
     if request.method == "POST" and form.is_valid():
         people = form.cleaned_data["people"]
         try:
@@ -146,7 +151,7 @@ def card_people(request: HttpRequest, key: str) -> HttpResponse:
 def card_impediment(request: HttpRequest, key: str) -> HttpResponse:
     """What is in the way of a card: asked in a dialog."""
     story = _story(request, key)
-    form = ImpedimentForm(request.POST or None)
+    form = ImpedimentForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             raise_impediment(

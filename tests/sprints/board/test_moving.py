@@ -204,6 +204,22 @@ def test_a_stranger_cannot_be_put_on_a_card(board):
     assert not board.stories[0].assignees.exists()
 
 
+def test_nobody_may_be_chosen(board):
+    story = board.stories[0]
+    url = board.url("card_people", key=story.key)
+    for people in ([board.owner.pk], []):
+        board.client.post(url, {"people": people}, headers={"HX-Request": "true"})
+        assert [user.pk for user in story.assignees.all()] == people
+
+
+def test_who_only_looks_is_not_offered_work(board):
+    make_member(board.team, TeamRole.STAKEHOLDER, name="Helena Looks")
+    make_member(board.team, TeamRole.MEMBER, name="Aaron Works")
+    html = board.client.get(board.url("card_people", key=board.stories[0].key)).content.decode()
+    assert "Helena Looks" not in html
+    assert html.index("Olga Owner") < html.index("Aaron Works")
+
+
 # The wire
 
 
