@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from teams import rules
 from teams.models import Organisation, OrganisationMembership, Team, TeamMembership, User
@@ -134,7 +135,8 @@ def team_page(verb: Verb) -> Callable:
         def wrapped(request: HttpRequest, organisation_slug: str, team_slug: str, **kwargs):
             request.access = page_access(request.user, organisation_slug, team_slug)
             request.access.require(verb)
-            return view(request, **kwargs)
+            with timezone.override(request.access.team.zone):  # pages tell times by the team's clock
+                return view(request, **kwargs)
 
         return _declare(login_required(wrapped), "team", verb)
 
