@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from core.errors import Conflict, GateClosed
@@ -24,12 +24,10 @@ from teams.services import diary
 
 def lock_story(story: Story) -> Story:
     """The story as it is now, locked until the transaction ends; raises Conflict when it is gone."""
-    fresh = (
-        Story.objects.select_for_update(of=("self",))
-        .select_related("team", "status", "persona")
-        .filter(pk=story.pk)
-        .first()
-    )
+    # Locked by itself: a query that locks and joins loses the row when a parallel move has changed what it joins.
+    if connection.features.has_select_for_update:
+        list(Story.objects.select_for_update().filter(pk=story.pk).values_list("pk"))
+    fresh = Story.objects.select_related("team", "status", "persona").filter(pk=story.pk).first()
     if fresh is None:
         raise Conflict(f"{story.key} was deleted in the meantime.", fix="Your text is still in the form: copy it.")
     return fresh
