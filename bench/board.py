@@ -193,7 +193,7 @@ def _fetched() -> list[tuple[str, int]]:
         context = browser.new_context()
         context.add_cookies([{"name": "session", "value": visitor.facts["sessions"][0], "url": origin}])
         page = context.new_page()
-        page.on("requestfinished", fetched.append)
+        page.on("requestfinished", lambda one: fetched.append(one))
         page.goto(origin + visitor.board, wait_until="networkidle")
         sizes = [(one.resource_type, one.sizes()["responseBodySize"]) for one in fetched]
         browser.close()

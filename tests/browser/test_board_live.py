@@ -66,6 +66,8 @@ def test_a_card_is_dragged_with_the_mouse(two):
     desk, phone = two
     key = first_key(desk, "To do")
     target = column(desk, "In progress").locator(".board-item").first
+    card(desk, key).hover()
+    desk.wait_for_function("Boolean(window.Sortable)")
     card(desk, key).locator(".card-link").drag_to(target, target_position={"x": 30, "y": 10})
     stands_in(desk, key, "In progress")
     stands_in(phone, key, "In progress")

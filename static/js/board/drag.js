@@ -1,5 +1,5 @@
 // Dragging, with the mouse or a finger. Menu and keys do the same without it.
-import { live, mayMove, standOf } from "./cards.js";
+import { board, live, mayMove, standOf } from "./cards.js";
 import { move } from "./moves.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -23,9 +23,18 @@ function dropped({ item, to, from: source, oldIndex, newIndex }) {
   for (const act of afterwards.splice(0)) act();
 }
 
-/** Makes the cards of the page as it is now draggable. */
+// The library is fetched when a hand comes near: who reads or uses keys never needs it.
+function fetchLibrary() {
+  const script = Object.assign(document.createElement("script"), { src: board.dataset.sortable, onload: enableDragging });
+  document.head.append(script);
+}
+
+if (mayMove && matchMedia("(any-pointer: coarse)").matches) fetchLibrary();
+else if (mayMove) board.addEventListener("pointerover", fetchLibrary, { once: true });
+
+/** Makes the cards of the page as it is now draggable, as soon as that is possible. */
 export function enableDragging() {
-  if (!mayMove) return;
+  if (!mayMove || !window.Sortable) return;
   for (const cell of cells) cell.destroy();
   cells = [...live().querySelectorAll(".board-cell")].map((cell) =>
     window.Sortable.create(cell, {
