@@ -194,7 +194,9 @@ def _fetched() -> list[tuple[str, int]]:
         context.add_cookies([{"name": "session", "value": visitor.facts["sessions"][0], "url": origin}])
         page = context.new_page()
         page.on("requestfinished", lambda one: fetched.append(one))
-        page.goto(origin + visitor.board, wait_until="networkidle")
+        page.goto(origin + visitor.board, wait_until="load")
+        page.wait_for_selector(".telemetry")  # the last that comes by itself
+        page.wait_for_load_state("networkidle")
         sizes = [(one.resource_type, one.sizes()["responseBodySize"]) for one in fetched]
         browser.close()
     return sizes
