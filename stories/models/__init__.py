@@ -9,18 +9,24 @@ from stories.models.story import (
     Story,
     Task,
 )
+from stories.models.talk import Attachment, Comment, CommentVersion, Mention, StoryLink
 from stories.models.workflow import ChecklistItem, Status
 
 __all__ = [
+    "Attachment",
     "ChecklistItem",
     "ChecklistTick",
+    "Comment",
+    "CommentVersion",
     "Criterion",
     "Epic",
     "GateOverride",
     "Impediment",
     "Label",
+    "Mention",
     "Persona",
     "Status",
     "Story",
+    "StoryLink",
     "Task",
 ]

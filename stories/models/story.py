@@ -8,11 +8,20 @@ from stories.rules import KIND_NAMES, Category, Kind, Sentence
 from teams.models import Team, User
 
 
+class EpicQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(retired_at=None)
+
+
 class Epic(models.Model):
     """A group of stories that together serve one larger aim."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="epics")
     name = models.CharField(max_length=80)
+    description = models.TextField(max_length=10000, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EpicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
