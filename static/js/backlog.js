@@ -3,6 +3,7 @@ import "./after.js";
 import { bind } from "./keys.js";
 import { subscribe } from "./live.js";
 import { openMenu } from "./menus.js";
+import { makeRoom } from "./motion.js";
 
 const CALM = 400; // ms without news before the list is fetched again
 const BESIDE = 1056; // px that list and editor need to stand side by side
@@ -70,7 +71,7 @@ function makeSortable() {
   window.Sortable.create(rows, {
     handle: ".grip",
     draggable: ".backlog-row",
-    animation: 150,
+    animation: makeRoom(),
     onStart: () => (dragging = true),
     onEnd: ({ item, oldIndex, newIndex }) => {
       dragging = false;

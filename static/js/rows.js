@@ -1,4 +1,6 @@
 // Lists of fields that grow, shrink and change their order: <ol data-rows="name">, a template beside it, and buttons.
+import { makeRoom } from "./motion.js";
+
 let added = 0;
 
 const rowsOf = (list) => [...list.querySelectorAll("[data-row]")];
@@ -52,7 +54,7 @@ export function growTo(form, names) {
 function makeSortable(part) {
   if (!window.Sortable) return;
   for (const list of part.querySelectorAll("[data-rows]"))
-    window.Sortable.create(list, { handle: "[data-row-grip]", animation: 150, onEnd: () => number(list) });
+    window.Sortable.create(list, { handle: "[data-row-grip]", animation: makeRoom(), onEnd: () => number(list) });
 }
 
 addEventListener("DOMContentLoaded", () => makeSortable(document));

@@ -1,8 +1,8 @@
 // Dragging, with the mouse or a finger. Menu and keys do the same without it.
+import { makeRoom } from "../motion.js";
 import { board, live, mayMove, standOf } from "./cards.js";
 import { move } from "./moves.js";
 
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 let cells = [];
 let from = null;
 let afterwards = [];
@@ -45,7 +45,7 @@ export function enableDragging() {
       delay: 180,
       delayOnTouchOnly: true,
       touchStartThreshold: 4,
-      animation: still.matches ? 0 : 150,
+      animation: makeRoom(),
       ghostClass: "is-ghost",
       dragClass: "is-dragged",
       onStart: ({ item }) => (from = standOf(item)),
