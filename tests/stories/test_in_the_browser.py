@@ -72,6 +72,10 @@ def _drag(page, source, target) -> None:
     page.mouse.down()
     page.mouse.move(start["x"] + 8, start["y"], steps=4)
     page.mouse.move(end["x"] + 8, end["y"] - 4, steps=12)
+    # The list answers each move in a frame of its own; the last counts where it has answered all before.
+    for nudge in range(6):
+        page.evaluate("new Promise(requestAnimationFrame)")
+        page.mouse.move(end["x"] + 8 + nudge % 2, end["y"] + nudge % 2)
     page.mouse.up()
 
 
