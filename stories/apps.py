@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 
 from core.panels import register_panel
 from live import topics
@@ -12,7 +14,10 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from stories.listening import may_hear_backlog
+        from stories.search import upkeep
         from stories.workflow import services  # noqa: F401  (connects to `team_created`)
 
+        post_migrate.connect(upkeep.install_after_migrate, sender=self, dispatch_uid="search-index")
+        checks.register(upkeep.check_index, checks.Tags.database)
         topics.register("backlog", may_hear_backlog)
         register_panel("settings", "stories:workflow")

@@ -13,9 +13,9 @@ from stories.backlog import queries
 from stories.backlog.rules import months_before
 from stories.models import Epic, Label, Persona, Status, Story
 from stories.rules import KIND_NAMES, Category, cards
+from stories.search.queries import has_words
 from teams.models import User
 
-TEXT_COLUMNS = ("title", "goal", "value", "description", "question", "key")
 AGES = {
     "week": "Written in the last 7 days",
     "3": "Older than 3 months",
@@ -97,7 +97,7 @@ class StoryFilter(django_filters.FilterSet):
         return not {"where", "status"} & set(self.active)
 
     def with_text(self, stories, name, value):
-        return stories.filter(Q(*[(f"{column}__icontains", value) for column in TEXT_COLUMNS], _connector=Q.OR))
+        return stories.filter(has_words([self.team.pk], value))
 
     def in_place(self, stories, name, value):
         is_done = Q(status__category=Category.DONE)

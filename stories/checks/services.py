@@ -59,9 +59,9 @@ def edit_criterion(*, criterion: Criterion, new: str | dict, actor: User, now: d
 @transaction.atomic
 def remove_criterion(*, criterion: Criterion, actor: User, now: datetime) -> None:
     """Deletes a criterion; the diary keeps its words."""
-    story = lock_story(criterion.story)
-    _note_words(story, "removed criterion", actor=actor, now=now, criterion=str(criterion))
+    story, words = lock_story(criterion.story), str(criterion)
     criterion.delete()
+    _note_words(story, "removed criterion", actor=actor, now=now, criterion=words)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from stories.imports.queries import of_import, worked_on
 from stories.imports.rules import Draft, Imported
 from stories.models import Criterion, Epic, Label, Status, Story
 from stories.rules import RANK_GAP, Category, Kind
+from stories.search.services import index_stories
 from stories.story import cleaning
 from teams.models import Team, User
 from teams.services import diary
@@ -39,6 +40,7 @@ class _Importer:
         self._add_names(drafts)
         stories = Story.objects.bulk_create([self._story(draft) for draft in drafts])
         self._add_parts(list(zip(stories, drafts, strict=True)))
+        index_stories([story.pk for story in stories])
         diary.record_each(
             actor=self.actor, verb="imported", subjects=stories, now=self.now, team=self.team,
             changes=[{"external_key": story.external_key, "points": story.points} for story in stories],

@@ -1,4 +1,5 @@
 from stories.models.persona import Persona
+from stories.models.search import SearchText
 from stories.models.story import (
     ChecklistTick,
     Criterion,
@@ -25,6 +26,7 @@ __all__ = [
     "Label",
     "Mention",
     "Persona",
+    "SearchText",
     "Status",
     "Story",
     "StoryLink",

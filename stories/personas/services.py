@@ -8,6 +8,7 @@ from django.db.models import F
 from core.errors import Conflict, Invalid
 from stories.models import Persona, Story
 from stories.models.persona import ICONS
+from stories.search.services import index_stories
 from teams.models import Organisation, Team, User
 from teams.services import diary
 
@@ -62,6 +63,8 @@ def edit_persona(*, persona: Persona, actor: User, now: datetime, **fields) -> P
     if changes:
         persona.save(update_fields=list(changes))
         _forget_cards(persona.organisation)
+        if "name" in changes:
+            index_stories(list(Story.objects.filter(persona=persona).values_list("pk", flat=True)))
         diary.record(actor=actor, verb="edited", subject=persona, now=now, organisation=persona.organisation, **changes)
     return persona
 

@@ -16,6 +16,7 @@ from stories.hooks import ChangeKind, StoryChange, story_changed
 from stories.models import GateOverride, Status, Story
 from stories.permissions import Override
 from stories.rules import Category, Gate, Kind
+from stories.search.services import index_stories
 from stories.story import cleaning
 from stories.story.queries import facts_of
 from teams.models import Team, User
@@ -92,6 +93,7 @@ def create_story(
         getattr(story, name).set(values)
     for position, text in enumerate(criteria):
         story.criteria.create(position=position, **cleaning.clean_criterion(text))
+    index_stories([story.pk])
     diary.record(actor=actor, verb="created", subject=story, now=now, team=team, points=story.points)
     publish(f"backlog:{team.pk}", "story", {"story": story.pk})
     return story
@@ -130,9 +132,10 @@ def edit_story(
 
 
 def save_written(story: Story, *, actor: User | None, now: datetime, fields: Iterable[str] = ()) -> None:
-    """As `save_change`, for written words: forms that were opened before are stale from now on."""
+    """As `save_change`, for written words: forms that were opened before are stale, and searches find the new ones."""
     story.edit_version += 1
     save_change(story, StoryChange(ChangeKind.EDITED), actor=actor, now=now, fields=[*fields, "edit_version"])
+    index_stories([story.pk])
 
 
 def _stale(story: Story, sent: dict[str, Any]) -> Conflict:

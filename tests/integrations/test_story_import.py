@@ -395,6 +395,6 @@ def test_many_rows_cost_few_queries(django_assert_max_num_queries):
     rows = "".join(f"K-{n},Story {n},3,label {n % 7},Epic {n % 5}\n" for n in range(900))
     run = upload(team, f"Key,Title,Points,Labels,Epic\n{rows}")
     check_run(run=run, now=NOW)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(70):
         bring_in(run=run, actor=owner_of(team), now=NOW)
     assert Story.objects.count() == 900
