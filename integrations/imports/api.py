@@ -19,7 +19,7 @@ class ImportViewSet(ReadViewSet):
 
     queryset = ImportRun.objects.select_related("team").order_by("-created_at", "-pk")
     serializer_class = serializers.ImportSerializer
-    filterset_fields = ["team", "kind", "state"]
+    filterset_fields = ["team", "format", "state"]
     verbs = dict.fromkeys(
         ("list", "retrieve", "create", "partial_update", "destroy", "check", "run", "undo"), Verb.INTEGRATE
     )
@@ -29,11 +29,11 @@ class ImportViewSet(ReadViewSet):
 
     @extend_schema(request=serializers.NewImportSerializer, responses={201: serializers.ImportSerializer})
     def create(self, request):
-        """Takes in a CSV file and guesses what its columns are; nothing of it reaches the team yet."""
+        """Takes in a file and guesses what its columns are; nothing of it reaches the team yet."""
         body = self.read(serializers.NewImportSerializer)
         team = self.enter_team(body["team"]).team
         file = ContentFile(body["content"].encode(), name=body["file_name"])
-        run = services.upload_file(team=team, kind=body["kind"], file=file, actor=request.user, now=timezone.now())
+        run = services.upload_file(team=team, file=file, actor=request.user, now=timezone.now(), slug=body["format"])
         return self._fresh(run, status=201)
 
     @extend_schema(request=serializers.ChoicesSerializer)

@@ -6,15 +6,14 @@ from django import forms
 from django.http import QueryDict
 
 from integrations.imports import queries
+from integrations.imports.formats.registry import FORMATS
 from integrations.imports.reading.survey import Survey
-from integrations.imports.rules.fields import ImportKind
 from integrations.imports.rules.plan import Choices
 from integrations.imports.rules.words import ADD
 from integrations.models import ImportRun
 from teams.access import Access
 from teams.rules import Verb
 
-KINDS = {ImportKind.STORIES: "A backlog of stories", ImportKind.HISTORY: "Past sprints"}
 # Fields whose words a person translates on the page of columns.
 WORD_FIELDS = ("kind", "status")
 
@@ -25,13 +24,14 @@ def _plain(text: str, longest: int = 200) -> str:
 
 
 class UploadForm(forms.Form):
-    """The file and what is in it."""
+    """The file, and what it is where that is not to be recognised."""
 
-    kind = forms.ChoiceField(
-        choices=list(KINDS.items()),
-        initial=ImportKind.STORIES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say what is in the file.", "invalid_choice": "Say what is in the file."},
+    format = forms.ChoiceField(
+        label="What is it",
+        required=False,
+        choices=[("", "Recognise it by its content"), *((slug, known.name) for slug, known in FORMATS.items())],
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": "Choose one of the list."},
     )
     file = forms.FileField(
         label="CSV file",
@@ -42,6 +42,11 @@ class UploadForm(forms.Form):
         },
     )
     use_required_attribute = False
+
+    @property
+    def chosen(self) -> dict:
+        """What the service takes, once the form is valid."""
+        return {"file": self.cleaned_data["file"], "slug": self.cleaned_data["format"]}
 
 
 def mapped(data: QueryDict, run: ImportRun) -> Choices:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from integrations.imports import queries
+from integrations.imports.formats.registry import FORMATS
 from integrations.imports.forms import WORD_FIELDS
 from integrations.imports.reading.survey import ColumnSurvey, Survey
 from integrations.imports.rules import values, words
-from integrations.imports.rules.fields import FIELDS, ImportKind, resembles
+from integrations.imports.rules.fields import FieldSet
 from integrations.imports.rules.plan import ALL_ROWS, DAY_ORDERS, Choices
 from integrations.imports.rules.problems import Kind, Report, Severity, where
 from integrations.models import ImportRun
@@ -19,7 +20,6 @@ from teams.rules import Verb
 # The link of the rail that these pages belong to.
 SECTION = "teams:settings"
 STEPS = ("Upload", "Map columns", "Check", "Bring in", "Review")
-NEEDED = {ImportKind.STORIES: ("title", "goal"), ImportKind.HISTORY: ("committed", "completed")}
 _SHOWN_PROBLEMS = 4
 
 
@@ -79,31 +79,32 @@ def steps(current: int) -> list[tuple[int, str, str]]:
 
 def map_context(run: ImportRun) -> dict:
     """The page of columns."""
-    survey, choices, kind = queries.survey_of(run), queries.choices_of(run), ImportKind(run.kind)
-    rows = [_column_row(place, column, choices, kind) for place, column in enumerate(survey.columns)]
+    survey, choices, written = queries.survey_of(run), queries.choices_of(run), FORMATS[run.format]
+    rows = [_column_row(place, column, choices, written.fields) for place, column in enumerate(survey.columns)]
     return {
         "section": SECTION,
         "run": run,
         "steps": steps(2),
         "survey": survey,
         "choices": choices,
-        "fields": FIELDS[kind],
+        "written": written,
+        "fields": written.fields.fields,
         "look": [row for row in rows if row.state == "warn"],
         "recognised": [row for row in rows if row.state == "good"],
         "left_out": [row for row in rows if not row.state],
-        "missing": _missing(kind, choices),
+        "missing": (needed := written.fields.missing(choices.columns)) and needed.label,
         "owners": (owners := _owners(survey, choices)),
         "owner_question": _owner_question(choices, len(owners)),
         "all_rows": ALL_ROWS,
         "day_orders": DAY_ORDERS.items() if _has_loose_dates(survey, choices) else (),
-        "word_tables": list(_word_tables(run.team, survey, choices)) if kind == ImportKind.STORIES else [],
+        "word_tables": list(_word_tables(run.team, survey, choices)) if queries.is_stories(run) else [],
         "row_count": _rows_of_owner(survey, choices),
     }
 
 
-def _column_row(place: int, column: ColumnSurvey, choices: Choices, kind: ImportKind) -> ColumnRow:
+def _column_row(place: int, column: ColumnSurvey, choices: Choices, known: FieldSet) -> ColumnRow:
     field = choices.columns.get(column.name, "")
-    like = None if field else resembles(kind, column.name)
+    like = None if field else known.resembles(column.name)
     is_taken = like is not None and like.name in choices.columns.values()
     if field:
         state, note = "good", "Recognised"
@@ -114,15 +115,6 @@ def _column_row(place: int, column: ColumnSurvey, choices: Choices, kind: Import
     else:
         state, note = "", "Left out" if column.examples else "Empty"
     return ColumnRow(place, column.name, len(column.places), field, state, note, ", ".join(column.examples))
-
-
-def _missing(kind: ImportKind, choices: Choices) -> str:
-    """The label of a needed field that no column becomes, or ""."""
-    taken = set(choices.columns.values())
-    labels = {field.name: field.label for field in FIELDS[kind]}
-    if kind == ImportKind.STORIES:
-        return "" if taken & set(NEEDED[kind]) else labels["title"]
-    return next((labels[name] for name in NEEDED[kind] if name not in taken), "")
 
 
 def _owners(survey: Survey, choices: Choices) -> list[tuple[str, int]]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from integrations.imports.reading.survey import Survey
-from integrations.imports.rules.fields import ImportKind
 from integrations.imports.rules.history import Rhythm
 from integrations.imports.rules.plan import Choices
 from integrations.imports.rules.problems import Report
@@ -59,7 +58,7 @@ def own_sprints(team: Team) -> QuerySet[Sprint]:
 
 def earlier_run(run: ImportRun) -> ImportRun | None:
     """The run that has brought in this very file and still stands."""
-    same = ImportRun.objects.filter(team=run.team_id, kind=run.kind, digest=run.digest, state=RunState.DONE)
+    same = ImportRun.objects.filter(team=run.team_id, format=run.format, digest=run.digest, state=RunState.DONE)
     return same.exclude(pk=run.pk).first()
 
 
@@ -107,4 +106,4 @@ def figures_of(run: ImportRun) -> list[tuple[Sprint, Scope]]:
 
 
 def is_stories(run: ImportRun) -> bool:
-    return run.kind == ImportKind.STORIES
+    return run.brings_stories

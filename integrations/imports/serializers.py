@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from integrations.imports.rules.fields import ImportKind
+from integrations.imports.formats.registry import FORMATS
 from integrations.imports.rules.plan import DAY_ORDERS
 from integrations.models import ImportRun
 
@@ -13,16 +13,16 @@ class ImportSerializer(serializers.ModelSerializer):
     class Meta:
         model = ImportRun
         fields = [
-            "id", "team", "kind", "state", "file_name", "size", "survey", "choices", "report", "brought", "undone",
+            "id", "team", "format", "state", "file_name", "size", "survey", "choices", "report", "brought", "undone",
             "created_by", "created_at", "done_at", "undone_at",
         ]  # fmt: skip
 
 
 class NewImportSerializer(serializers.Serializer):
-    """`content` is the CSV file's text."""
+    """`content` is the file's text; without `format` it is recognised."""
 
     team = serializers.IntegerField(min_value=1)
-    kind = serializers.ChoiceField([kind.value for kind in ImportKind])
+    format = serializers.ChoiceField([*FORMATS], required=False, allow_blank=True, default="")
     file_name = serializers.CharField(max_length=200)
     content = serializers.CharField(trim_whitespace=False)
 

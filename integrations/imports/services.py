@@ -4,22 +4,18 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import Final
 
 from django.core.files import File
 from django.db import transaction
 
 from core.errors import Conflict, Invalid
 from integrations.imports import queries
-from integrations.imports.formats import history, stories
+from integrations.imports.formats.base import Format
+from integrations.imports.formats.registry import FORMATS, format_named, recognise
+from integrations.imports.reading.source import Source
 from integrations.imports.reading.survey import Survey, survey
-from integrations.imports.reading.table import Table
 from integrations.imports.reading.text import refusal
-from integrations.imports.rules import fields
 from integrations.imports.rules import run as rules
-from integrations.imports.rules.fields import ImportKind
-from integrations.imports.rules.limits import MAX_BYTES
 from integrations.imports.rules.plan import Choices
 from integrations.imports.rules.problems import Problem, Report
 from integrations.imports.rules.run import RunState
@@ -31,7 +27,6 @@ from stories.personas.services import retire_persona
 from teams.models import Team, User
 from teams.services import diary
 
-FORMATS: Final = MappingProxyType({ImportKind.STORIES: stories, ImportKind.HISTORY: history})
 # An upload that nobody went on with is thrown away when the team uploads the next one.
 FORGOTTEN_AFTER = timedelta(days=7)
 
@@ -44,7 +39,7 @@ def _digest(file: File) -> str:
 
 
 @contextmanager
-def _table(run: ImportRun) -> Iterator[Table]:
+def _table(run: ImportRun) -> Iterator[Source]:
     """The run's file; raises Conflict when it is gone or is not the one that was uploaded."""
     try:
         file = run.file.storage.open(run.file.name)
@@ -53,7 +48,7 @@ def _table(run: ImportRun) -> Iterator[Table]:
     with file:
         if _digest(file) != run.digest:
             raise Conflict("The file has changed since it was uploaded.", field="file", fix="Upload it again.")
-        yield Table(file.file)
+        yield FORMATS[run.format].open(file.file)
 
 
 def _lock(run: ImportRun) -> ImportRun:
@@ -73,26 +68,23 @@ def _delete_file(run: ImportRun) -> None:
     run.file = ""
 
 
-def upload_file(*, team: Team, kind: str, file: File, actor: User | None, now: datetime) -> ImportRun:
-    """Takes in a file for `kind` (ImportKind) and guesses what its columns are. Nothing of it reaches the team yet.
+def upload_file(*, team: Team, file: File, actor: User | None, now: datetime, slug: str = "") -> ImportRun:
+    """Takes in a file and guesses what its columns are. Nothing of it reaches the team yet.
 
-    Raises Invalid naming the file's problem and line, Conflict when the team cannot take a history any more.
+    `slug` names a format of the registry; "" recognises it by the content. Raises Invalid naming the file's problem and
+    line, Conflict when the team cannot take a history any more.
     """
-    if kind not in set(ImportKind):
-        raise Invalid("What is in the file?", field="kind", fix="Choose stories or past sprints.")
-    if kind == ImportKind.HISTORY:
-        history.refuse_mixing(team)
-    if file.size > MAX_BYTES:
-        raise refusal(f"The file has {file.size / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB come in.", "Split it.")
-    found = _survey(file)  # before the transaction: reading a large file must not make others wait
+    chosen = _chosen_format(slug, file)
+    chosen.admit(team)
+    found = _survey(chosen, file)  # before the transaction: reading a large file must not make others wait
     run = ImportRun(
         team=team,
-        kind=kind,
+        format=chosen.slug,
         file_name=(file.name or "file.csv").rsplit("/", 1)[-1][-200:],
         size=file.size,
         digest=_digest(file),
         survey=found.as_json(),
-        choices=_first_choices(team, kind, found).as_json(),
+        choices=_first_choices(team, chosen, found).as_json(),
         created_by=actor,
         created_at=now,
     )
@@ -103,21 +95,35 @@ def upload_file(*, team: Team, kind: str, file: File, actor: User | None, now: d
     return run
 
 
-def _survey(file: File) -> Survey:
-    found = survey(Table(file.file))
+def _chosen_format(slug: str, file: File) -> Format:
+    """As asked for, else as recognised; raises Invalid for a file that is larger than its format may be."""
+    most = format_named(slug).max_bytes if slug else max(known.max_bytes for known in FORMATS.values())
+    _refuse_large(file, most)
+    chosen = format_named(slug) if slug else recognise(file.file)
+    _refuse_large(file, chosen.max_bytes)
+    return chosen
+
+
+def _refuse_large(file: File, most: int) -> None:
+    if file.size > most:
+        raise refusal(f"The file has {file.size / 2**20:.0f} MB; at most {most // 2**20} MB come in.", "Split it.")
+
+
+def _survey(chosen: Format, file: File) -> Survey:
+    found = survey(chosen.open(file.file))
     if not found.rows:
         raise refusal("The file has column names but no rows.", "Export it again with its rows.")
     return found
 
 
-def _first_choices(team: Team, kind: str, found: Survey) -> Choices:
+def _first_choices(team: Team, chosen: Format, found: Survey) -> Choices:
     names = [column.name for column in found.columns]
-    owner = found.column(fields.guess_owner(kind, names))
+    owner = found.column(chosen.fields.guess_owner(names))
     if owner is None or (owner.words is not None and len(owner.words) < 2):
-        return Choices(columns=fields.guess(kind, names))
+        return Choices(columns=chosen.fields.guess(names))
     known = {team.key.casefold(), team.name.casefold(), team.slug}
     mine = next((word for word in owner.words or () if word.casefold() in known), "")
-    return Choices(columns=fields.guess(kind, names), owner_column=owner.name, owner=mine)
+    return Choices(columns=chosen.fields.guess(names), owner_column=owner.name, owner=mine)
 
 
 def _forget_old_uploads(team: Team, now: datetime) -> None:
@@ -146,10 +152,10 @@ def check_run(*, run: ImportRun, now: datetime) -> Report:
     """
     rules.require_open(run.state)
     choices = queries.choices_of(run)
-    choices.check(ImportKind(run.kind))
+    choices.check(FORMATS[run.format].fields)
     _refuse_doubles(run, choices)
     with _table(run) as table:
-        report = FORMATS[run.kind].check(team=run.team, table=table, choices=choices, now=now)
+        report = FORMATS[run.format].check(team=run.team, table=table, choices=choices, now=now)
     if not report.rows:
         raise Invalid(f"The file has no rows of “{choices.owner}”.", field="owner", fix="Choose another name.")
     _keep_report(run, report)
@@ -170,9 +176,9 @@ def list_problems(*, run: ImportRun, now: datetime) -> list[Problem]:
     """Every problem of every row as it stands now; writes nothing. Raises like `check_run`."""
     rules.require_open(run.state)
     choices = queries.choices_of(run)
-    choices.check(ImportKind(run.kind))
+    choices.check(FORMATS[run.format].fields)
     with _table(run) as table:
-        return list(FORMATS[run.kind].problems(team=run.team, table=table, choices=choices, now=now))
+        return list(FORMATS[run.format].problems(team=run.team, table=table, choices=choices, now=now))
 
 
 def _refuse_doubles(run: ImportRun, choices: Choices) -> None:
@@ -199,13 +205,13 @@ def bring_in(*, run: ImportRun, actor: User | None, now: datetime) -> ImportRun:
     if not report.may_come_in:
         raise Conflict("Nothing of the file can come in as it is.", fix="Look at the check again.")
     with _table(run) as table:
-        run.brought = FORMATS[run.kind].bring_in(
+        run.brought = FORMATS[run.format].bring_in(
             team=run.team, table=table, choices=choices, report=report, actor=actor, now=now
         )
     run.state, run.done_at = RunState.DONE, now
     _delete_file(run)
     run.save(update_fields=["brought", "state", "done_at", "file"])
-    diary.record(actor=actor, verb="imported", subject=run, now=now, team=run.team, kind=run.kind, rows=report.new)
+    diary.record(actor=actor, verb="imported", subject=run, now=now, team=run.team, format=run.format, rows=report.new)
     return run
 
 

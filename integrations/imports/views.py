@@ -50,7 +50,7 @@ def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> Http
 @team_page(Verb.INTEGRATE)
 def overview(request: HttpRequest) -> HttpResponse:
     """Where a file is uploaded, and what came in earlier."""
-    return _overview(request, UploadForm(initial={"kind": request.GET.get("kind", "stories")}))
+    return _overview(request, UploadForm(initial={"format": request.GET.get("format", "")}))
 
 
 @require_GET
@@ -67,7 +67,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         change = {"team": request.access.team, "actor": request.user, "now": timezone.now()}
         try:
-            return _go(request, "import_map", pk=services.upload_file(**form.cleaned_data, **change).pk)
+            return _go(request, "import_map", pk=services.upload_file(**form.chosen, **change).pk)
         except DomainError as error:
             add_to_form(form, error)
     return _overview(request, form, status=422)

@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from integrations.imports import queries, services
+from integrations.imports.formats.registry import FORMATS
 from integrations.imports.rules import fields
-from integrations.imports.rules.fields import FIELDS, ImportKind
 from integrations.imports.rules.plan import ALL_ROWS, Choices
 from integrations.imports.rules.problems import Kind, Report
+from integrations.imports.rules.slugs import FormatSlug
 from integrations.management.destination import Destination
 from integrations.models import ImportRun
 
@@ -35,13 +36,16 @@ class Outcome:
 class ImportCommand(BaseCommand):
     """A file into a team: all of it or nothing. Exit code 1 and the lines' numbers when rows cannot come in."""
 
-    kind: ClassVar[ImportKind]
+    formats: ClassVar[Sequence[FormatSlug]]
     noun: ClassVar[str]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        names = ", ".join(field.name for field in FIELDS[self.kind])
+        known = {field.name: None for slug in self.formats for field in FORMATS[slug].fields.fields}
+        names = ", ".join(known)
         parser.add_argument("file", metavar="FILE", type=Path)
-        parser.add_argument("--format", choices=["csv"], default="csv", help="how the file is written")
+        parser.add_argument(
+            "--format", choices=list(self.formats), default=self.formats[0], help="how the file is written"
+        )
         Destination.add_arguments(parser)
         parser.add_argument(
             "--map", action="append", default=[], metavar="FIELD=COLUMN", help=f"what a column is; fields: {names}"
@@ -87,7 +91,7 @@ class ImportCommand(BaseCommand):
         team, actor = destination.find(now)
         with options["file"].open("rb") as file:
             upload = File(file, name=options["file"].name)
-            run = services.upload_file(team=team, kind=self.kind, file=upload, actor=actor, now=now)
+            run = services.upload_file(team=team, file=upload, actor=actor, now=now, slug=options["format"])
         stored.append(run.file.name)
         run = services.save_choices(run=run, choices=self.choices(run, options))
         report = services.check_run(run=run, now=now)
@@ -123,7 +127,7 @@ class ImportCommand(BaseCommand):
     def _summary(self, outcome: Outcome, options: dict) -> dict:
         run, report = outcome.run, outcome.report
         return {
-            "kind": run.kind,
+            "format": run.format,
             "file": options["file"].name,
             "organisation": run.team.organisation.slug,
             "team": run.team.slug,

@@ -3,8 +3,8 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from integrations.imports.rules.fields import ImportKind
 from integrations.imports.rules.run import RunState
+from integrations.imports.rules.slugs import FormatSlug
 from teams.models import Team, User
 
 
@@ -17,7 +17,7 @@ class ImportRun(models.Model):
     """One file on its way into a team. The file is kept only until it has come in; what came of it stays."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="import_runs")
-    kind = models.CharField(max_length=10, choices=[(k.value, k.name.title()) for k in ImportKind])
+    format = models.CharField(max_length=20, choices=[(slug.value, slug.value) for slug in FormatSlug])
     state = models.CharField(
         max_length=10, choices=[(s.value, s.name.title()) for s in RunState], default=RunState.UPLOADED
     )
@@ -47,3 +47,7 @@ class ImportRun(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (RunState.UPLOADED, RunState.CHECKED)
+
+    @property
+    def brings_stories(self) -> bool:
+        return FormatSlug(self.format).brings_stories

@@ -20,7 +20,7 @@ def api(team):
 
 
 def upload(api, team, content=CONTENT):
-    body = {"team": team.pk, "kind": "stories", "file_name": "backlog.csv", "content": content}
+    body = {"team": team.pk, "format": "csv", "file_name": "backlog.csv", "content": content}
     return send(api, "post", "import-list", body)
 
 

@@ -11,31 +11,31 @@ def csv_file(text, name="stories.csv", encoding="utf-8"):
     return ContentFile(text if isinstance(text, bytes) else text.encode(encoding), name=name)
 
 
-def upload(team, text, kind="stories", now=NOW, **choices):
+def upload(team, text, slug="csv", now=NOW, **choices):
     """An uploaded file with some choices made differently from the guesses."""
-    run = upload_file(team=team, kind=kind, file=csv_file(text), actor=owner_of(team), now=now)
+    run = upload_file(team=team, slug=slug, file=csv_file(text), actor=owner_of(team), now=now)
     chosen = choices_of(run)
     for name, value in choices.items():
         setattr(chosen, name, value)
     return save_choices(run=run, choices=chosen)
 
 
-def check(team, text, kind="stories", now=NOW, **choices):
+def check(team, text, slug="csv", now=NOW, **choices):
     """The report of a dry run."""
-    return check_run(run=upload(team, text, kind, now, **choices), now=now)
+    return check_run(run=upload(team, text, slug, now, **choices), now=now)
 
 
-def check_of(team, text, kind="stories", now=NOW, **choices):
+def check_of(team, text, slug="csv", now=NOW, **choices):
     """A run that was checked and has not come in."""
-    run = upload(team, text, kind, now, **choices)
+    run = upload(team, text, slug, now, **choices)
     check_run(run=run, now=now)
     run.refresh_from_db()
     return run
 
 
-def import_all(team, text, kind="stories", now=NOW, **choices):
+def import_all(team, text, slug="csv", now=NOW, **choices):
     """Upload, check and bring in."""
-    run = upload(team, text, kind, now, **choices)
+    run = upload(team, text, slug, now, **choices)
     check_run(run=run, now=now)
     return bring_in(run=run, actor=owner_of(team), now=now)
 

@@ -144,6 +144,6 @@ def test_dates_that_run_against_the_numbers_are_a_hint():
 
 
 def test_too_many_sprints_are_refused(monkeypatch):
-    monkeypatch.setattr("integrations.imports.formats.history.MAX_SPRINTS", 2)
+    monkeypatch.setattr("integrations.imports.formats.csv_history.MAX_SPRINTS", 2)
     with pytest.raises(Invalid, match="more than 2 sprints"):
         check(make_team(), HISTORY, "history", owner="A")

@@ -159,7 +159,7 @@ def test_a_history_comes_in_for_one_team_of_the_file(tmp_path):
     path = tmp_path / "sprints.csv"
     path.write_text("team,seq,committed,completed\nA,1,5,5\nB,1,9,9\nA,2,6,4\n")
     told = summary("import_history", path, project="PUL", team_name="A")
-    assert (told["kind"], told["rows"], told["created"]) == ("history", 2, 2)
+    assert (told["format"], told["rows"], told["created"]) == ("history", 2, 2)
     assert Sprint.objects.filter(team=team).count() == 2
     assert summary("import_history", path, project="PUL", team_name="A")["here_already"] == 2
 

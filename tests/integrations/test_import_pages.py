@@ -47,7 +47,7 @@ def text_of(answer):
 
 
 def test_a_backlog_goes_from_upload_to_review_and_back(page, team):
-    answer = page("import_upload", data={"kind": "stories", "file": file()})
+    answer = page("import_upload", data={"format": "csv", "file": file()})
     run = ImportRun.objects.get()
     assert "We recognised <b>6 of 6 columns</b>" in text_of(answer)
     answer = page("import_map", run, data={"kind:Gizmo": "bug", "status:Shut": str(team.statuses.last().pk)})
@@ -66,7 +66,7 @@ def test_a_backlog_goes_from_upload_to_review_and_back(page, team):
 
 
 def test_a_history_goes_from_upload_to_review(page, team):
-    page("import_upload", data={"kind": "history", "file": file("seq,committed,completed\n1,5,4\n2,6,6\n")})
+    page("import_upload", data={"format": "history", "file": file("seq,committed,completed\n1,5,4\n2,6,6\n")})
     run = ImportRun.objects.get()
     assert "<b>2 sprints</b> can come in" in text_of(page("import_map", run, data={}))
     answer = text_of(page("import_run", run, data={}))
@@ -115,12 +115,11 @@ def test_a_file_of_very_many_teams_asks_for_the_name(page, team):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"kind": "stories"}, "Choose a file."),
-        ({"kind": "stories", "file": ""}, "Choose a file."),
-        ({"file": file()}, "Say what is in the file."),
-        ({"kind": "dreams", "file": file()}, "Say what is in the file."),
-        ({"kind": "stories", "file": file(b"PK\x03\x04")}, "not a CSV file"),
-        ({"kind": "stories", "file": file('Title\n"x')}, "Line 2: a quotation mark is opened and never closed."),
+        ({"format": "csv"}, "Choose a file."),
+        ({"format": "csv", "file": ""}, "Choose a file."),
+        ({"format": "dreams", "file": file()}, "Choose one of the list."),
+        ({"format": "csv", "file": file(b"PK\x03\x04")}, "not a CSV file"),
+        ({"format": "csv", "file": file('Title\n"x')}, "Line 2: a quotation mark is opened and never closed."),
     ],
 )
 def test_an_upload_that_cannot_work_says_why_and_keeps_the_choice(page, data, message):
@@ -132,9 +131,9 @@ def test_an_upload_that_cannot_work_says_why_and_keeps_the_choice(page, data, me
 
 def test_a_history_for_a_team_with_sprints_is_refused_on_upload(page, team):
     make_running_sprint(team)
-    answer = page("import_upload", data={"kind": "history", "file": file("seq,committed,completed\n1,5,4\n")})
+    answer = page("import_upload", data={"format": "history", "file": file("seq,committed,completed\n1,5,4\n")})
     assert "has sprints of its own already" in text_of(answer)
-    assert 'value="history" checked' in text_of(answer)
+    assert 'value="history" selected' in text_of(answer)
 
 
 def test_rows_that_need_a_decision_are_shown_with_their_lines_and_can_be_decided(page, team):
@@ -278,12 +277,12 @@ def test_the_check_page_costs_the_same_for_few_and_many_rows(page, team, django_
 
 @needs_real_data
 def test_a_real_team_moves_in_by_the_browser_and_sees_its_velocity_with_lines(page, team, client):
-    page("import_upload", data={"kind": "stories", "file": file(BACKLOG.read_bytes())})
+    page("import_upload", data={"format": "csv", "file": file(BACKLOG.read_bytes())})
     run = ImportRun.objects.get()
     page("import_map", run, data={"owner": "USERGRID"})
     page("import_run", run, data={})
     assert Story.objects.filter(team=team).count() == 336
-    page("import_upload", data={"kind": "history", "file": file(SPRINTS.read_bytes())})
+    page("import_upload", data={"format": "history", "file": file(SPRINTS.read_bytes())})
     run = ImportRun.objects.latest("pk")
     page("import_map", run, data={"owner": "apache-70"})
     page("import_run", run, data={})

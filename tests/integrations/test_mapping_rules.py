@@ -7,13 +7,13 @@ import pytest
 
 from core.errors import Invalid
 from integrations.imports.rules import fields, sentence, values, words
-from integrations.imports.rules.fields import ImportKind
+from integrations.imports.rules.fields import HISTORY_SET, STORY_SET
 
 STATUSES = [(1, "To do", "todo"), (2, "In progress", "doing"), (3, "Done", "done")]
 
 
-def guessed(kind, *names):
-    return {name: field for name, field in fields.guess(kind, names).items() if field}
+def guessed(known, *names):
+    return {name: field for name, field in known.guess(names).items() if field}
 
 
 def test_jiras_columns_are_recognised():
@@ -21,7 +21,7 @@ def test_jiras_columns_are_recognised():
         "Summary", "Issue key", "Issue id", "Issue Type", "Status", "Assignee", "Created", "Labels", "Description",
         "Custom field (Epic Name)", "Custom field (Story Points)", "Custom field (Acceptance Criteria)",
     )  # fmt: skip
-    assert guessed(ImportKind.STORIES, *names) == {
+    assert guessed(STORY_SET, *names) == {
         "Summary": "title",
         "Issue key": "key",
         "Issue Type": "kind",
@@ -37,50 +37,50 @@ def test_jiras_columns_are_recognised():
 
 
 def test_the_columns_of_taiga_linear_and_azure_are_recognised():
-    assert guessed(ImportKind.STORIES, "id", "ref", "subject", "total-points", "tags") == {
+    assert guessed(STORY_SET, "id", "ref", "subject", "total-points", "tags") == {
         "ref": "key", "subject": "title", "total-points": "points", "tags": "labels",
     }  # fmt: skip
-    assert guessed(ImportKind.STORIES, "ID", "Title", "Status", "Estimate") == {
+    assert guessed(STORY_SET, "ID", "Title", "Status", "Estimate") == {
         "ID": "key", "Title": "title", "Status": "status", "Estimate": "points",
     }  # fmt: skip
-    assert guessed(ImportKind.STORIES, "ID", "Work Item Type", "Title", "State", "Effort") == {
+    assert guessed(STORY_SET, "ID", "Work Item Type", "Title", "State", "Effort") == {
         "ID": "key", "Work Item Type": "kind", "Title": "title", "State": "status", "Effort": "points",
     }  # fmt: skip
 
 
 def test_only_one_of_two_point_columns_is_taken_and_the_other_is_shown_to_resemble_it():
     both = ("Summary", "Story point estimate", "Story Points")
-    assert guessed(ImportKind.STORIES, *both) == {"Summary": "title", "Story Points": "points"}
-    assert fields.resembles(ImportKind.STORIES, "Story point estimate").label == "Points"
-    assert fields.resembles(ImportKind.STORIES, "Custom field (WSJF)") is None
+    assert guessed(STORY_SET, *both) == {"Summary": "title", "Story Points": "points"}
+    assert STORY_SET.resembles("Story point estimate").label == "Points"
+    assert STORY_SET.resembles("Custom field (WSJF)") is None
 
 
 def test_the_columns_of_a_sprint_history_are_recognised():
     names = ("team", "seq", "sprint_name", "planned_days", "committed_points", "points_added", "completed_points")
-    assert guessed(ImportKind.HISTORY, *names) == {
+    assert guessed(HISTORY_SET, *names) == {
         "seq": "sequence", "planned_days": "length", "committed_points": "committed", "completed_points": "completed",
     }  # fmt: skip
-    assert fields.guess_owner(ImportKind.HISTORY, names) == "team"
+    assert HISTORY_SET.guess_owner(names) == "team"
 
 
 @pytest.mark.parametrize(
-    ("kind", "columns", "message"),
+    ("known", "columns", "message"),
     [
-        (ImportKind.STORIES, {"a": "points"}, "No column becomes the title"),
-        (ImportKind.STORIES, {"a": "title", "b": "title"}, "“a” and “b” both become Title"),
-        (ImportKind.STORIES, {"a": "rank"}, "There is no field “rank”"),
-        (ImportKind.HISTORY, {"a": "completed"}, "No column holds the committed points"),
-        (ImportKind.HISTORY, {"a": "committed"}, "No column holds the completed points"),
+        (STORY_SET, {"a": "points"}, "No column becomes the title"),
+        (STORY_SET, {"a": "title", "b": "title"}, "“a” and “b” both become Title"),
+        (STORY_SET, {"a": "rank"}, "There is no field “rank”"),
+        (HISTORY_SET, {"a": "completed"}, "No column holds the committed points"),
+        (HISTORY_SET, {"a": "committed"}, "No column holds the completed points"),
     ],
 )
-def test_a_mapping_that_cannot_work_is_refused(kind, columns, message):
+def test_a_mapping_that_cannot_work_is_refused(known, columns, message):
     with pytest.raises(Invalid, match=message) as refused:
-        fields.check(kind, columns)
+        known.check(columns)
     assert refused.value.field == "columns"
 
 
 def test_several_columns_may_become_labels():
-    fields.check(ImportKind.STORIES, {"a": "title", "b": "labels", "c": "labels", "d": ""})
+    STORY_SET.check({"a": "title", "b": "labels", "c": "labels", "d": ""})
 
 
 def test_a_column_is_found_by_a_name_that_differs_in_case_and_punctuation():

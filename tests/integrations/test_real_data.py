@@ -24,9 +24,9 @@ def rows(path, column, value):
         return [row for row in csv.DictReader(file) if row[column] == value]
 
 
-def move_in(team, path, kind, owner=""):
+def move_in(team, path, slug, owner=""):
     with path.open("rb") as file:
-        run = upload_file(team=team, kind=kind, file=File(file, name=path.name), actor=owner_of(team), now=NOW)
+        run = upload_file(team=team, slug=slug, file=File(file, name=path.name), actor=owner_of(team), now=NOW)
     assert choices_of(run).owner == owner
     report = check_run(run=run, now=NOW)
     assert (report.refused, report.errors) == (0, [])
@@ -36,7 +36,7 @@ def move_in(team, path, kind, owner=""):
 def test_the_stories_of_usergrid_come_in_with_every_key_kind_and_point():
     team = make_team("Usergrid", key="USERGRID")
     expected = rows(BACKLOG, "project", "USERGRID")
-    run = move_in(team, BACKLOG, "stories", owner="USERGRID")
+    run = move_in(team, BACKLOG, "csv", owner="USERGRID")
     stories = {story.external_key: story for story in Story.objects.filter(team=team).select_related("status")}
     assert set(stories) == {row["issue_key"] for row in expected}
     assert len(stories) == len(expected) == 336

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from core.errors import Conflict, Invalid
-from integrations.imports.formats import stories
+from integrations.imports.formats.csv_stories import CsvStories
 from integrations.imports.queries import choices_of
 from integrations.imports.services import bring_in, check_run, save_choices, upload_file
 from integrations.models import ImportRun
@@ -353,13 +353,13 @@ def test_changed_choices_ask_for_a_new_check():
 def test_a_check_of_choices_that_somebody_changes_meanwhile_does_not_count(monkeypatch):
     team = make_team()
     run = upload(team, BACKLOG)
-    reads = stories.check
+    reads = CsvStories.check
 
-    def slow_check(**given):
+    def slow_check(self, **given):
         save_choices(run=run, choices=choices_of(upload(team, "Title\nOne\n")))
-        return reads(**given)
+        return reads(self, **given)
 
-    monkeypatch.setattr(stories, "check", slow_check)
+    monkeypatch.setattr(CsvStories, "check", slow_check)
     with pytest.raises(Conflict, match="during the check"):
         check_run(run=run, now=NOW)
     run.refresh_from_db()
@@ -378,16 +378,16 @@ def test_a_check_of_choices_that_somebody_changes_meanwhile_does_not_count(monke
 def test_a_file_that_cannot_be_read_is_refused_on_upload(content, message):
     team = make_team()
     with pytest.raises(Invalid, match=message) as refused:
-        upload_file(team=team, kind="stories", file=csv_file(content), actor=owner_of(team), now=NOW)
+        upload_file(team=team, slug="csv", file=csv_file(content), actor=owner_of(team), now=NOW)
     assert refused.value.field == "file"
     assert not ImportRun.objects.exists()
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch):
-    monkeypatch.setattr("integrations.imports.services.MAX_BYTES", 10)
+    monkeypatch.setattr("integrations.imports.formats.base.Format.max_bytes", 10)
     team = make_team()
     with pytest.raises(Invalid, match="at most"):
-        upload_file(team=team, kind="stories", file=csv_file(BACKLOG), actor=owner_of(team), now=NOW)
+        upload_file(team=team, slug="csv", file=csv_file(BACKLOG), actor=owner_of(team), now=NOW)
 
 
 def test_many_rows_cost_few_queries(django_assert_max_num_queries):

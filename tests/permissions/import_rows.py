@@ -25,7 +25,7 @@ def run_of(world):
 
 
 def stories_file(world):
-    return {"kind": "stories", "file": SimpleUploadedFile("stories.csv", STORIES.encode())}
+    return {"format": "csv", "file": SimpleUploadedFile("stories.csv", STORIES.encode())}
 
 
 ROWS = [

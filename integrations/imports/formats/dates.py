@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from integrations.imports.reading.table import Table
+from integrations.imports.reading.source import Source
 from integrations.imports.rules import values
 from integrations.imports.rules.plan import Choices, Places
 from integrations.imports.rules.problems import Report, hint
 
 
-def day_comes_first(table: Table, places: Places, names: Sequence[str], choices: Choices, report: Report) -> bool:
+def day_comes_first(table: Source, places: Places, names: Sequence[str], choices: Choices, report: Report) -> bool:
     """As decided, else as the file shows; where it does not show, day first with a hint about the first such row."""
     if choices.day_order or not any(map(places.has, names)):
         return choices.day_order != "month"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from integrations.imports.reading.table import Column, Table
+from integrations.imports.reading.source import Column, Source
 from integrations.imports.rules.limits import MAX_WORDS
 
 _EXAMPLES, _LONGEST_EXAMPLE, _LONGEST_WORD = 3, 60, 80
@@ -53,7 +53,7 @@ class Survey:
         return cls(stored["rows"], [ColumnSurvey(**column) for column in stored["columns"]])
 
 
-def survey(table: Table) -> Survey:
+def survey(table: Source) -> Survey:
     """Reads the whole file once; raises Invalid with the line where it cannot be read."""
     columns = [_new(column) for column in table.columns]
     rows = 0

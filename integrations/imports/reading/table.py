@@ -3,33 +3,16 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, Final
 
+from integrations.imports.reading.source import Column, Row
 from integrations.imports.reading.text import FALLBACK, Lines, encoding_of, refusal
 from integrations.imports.rules.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from integrations.imports.rules.problems import Problem, hint
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A name of the header and every place where it stands: exports repeat the column of a field with many values."""
-
-    name: str
-    places: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record; `cells` is as wide as the header."""
-
-    line: int
-    cells: list[str]
-    problems: tuple[Problem, ...] = ()
 
 
 class Table:

@@ -3,15 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from core.errors import Invalid
-
-
-class ImportKind(StrEnum):
-    STORIES = "stories"
-    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +61,6 @@ HISTORY_FIELDS: Final = (
     Field("goal", "Sprint goal", ("sprint goal", "goal")),
 )  # fmt: skip
 
-FIELDS: Final = {ImportKind.STORIES: STORY_FIELDS, ImportKind.HISTORY: HISTORY_FIELDS}
-# Columns that say whose row it is, where a file holds the rows of several teams or projects.
-OWNER_NAMES: Final = {
-    ImportKind.STORIES: ("project key", "team", "team name", "project", "project identifier", "project name", "board"),
-    ImportKind.HISTORY: ("team", "team name", "board", "squad", "project", "project key"),
-}
-
 
 def plain(name: str) -> str:
     """A column's name without case, punctuation and Jira's “Custom field (…)”."""
@@ -83,25 +70,69 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+|_", " ", name).split())
 
 
-def guess(kind: ImportKind, names: Sequence[str]) -> dict[str, str]:
-    """The field each column most likely becomes, by column name; "" where nothing is like it."""
-    by_plain: dict[str, str] = {}
-    for name in names:
-        by_plain.setdefault(plain(name), name)
-    chosen = dict.fromkeys(names, "")
-    for field in FIELDS[kind]:
-        matches = [by_plain[known] for known in field.known_as if known in by_plain and not chosen[by_plain[known]]]
-        for name in matches if field.many else matches[:1]:
-            chosen[name] = field.name
-    return chosen
+@dataclass(frozen=True)
+class Needed:
+    """A mapping needs one of `names`; without it `message` and `fix` say what is missing, which is called `label`."""
+
+    names: frozenset[str]
+    label: str
+    message: str
+    fix: str
 
 
-def resembles(kind: ImportKind, name: str) -> Field | None:
-    """The field that a column left out resembles most."""
-    words = plain(name)
-    likeness = {max(_likeness(known, words) for known in field.known_as): field for field in reversed(FIELDS[kind])}
-    best = max(likeness)
-    return likeness[best] if best else None
+@dataclass(frozen=True)
+class FieldSet:
+    """What the columns of one format can become. `owner_names`: columns that say whose row it is."""
+
+    fields: tuple[Field, ...]
+    needed: tuple[Needed, ...]
+    owner_names: tuple[str, ...] = ()
+
+    def guess(self, names: Sequence[str]) -> dict[str, str]:
+        """The field each column most likely becomes, by column name; "" where nothing is like it."""
+        by_plain: dict[str, str] = {}
+        for name in names:
+            by_plain.setdefault(plain(name), name)
+        chosen = dict.fromkeys(names, "")
+        for field in self.fields:
+            matches = [by_plain[known] for known in field.known_as if known in by_plain and not chosen[by_plain[known]]]
+            for name in matches if field.many else matches[:1]:
+                chosen[name] = field.name
+        return chosen
+
+    def resembles(self, name: str) -> Field | None:
+        """The field that a column left out resembles most."""
+        words = plain(name)
+        likeness = {max(_likeness(known, words) for known in field.known_as): field for field in reversed(self.fields)}
+        best = max(likeness)
+        return likeness[best] if best else None
+
+    def guess_owner(self, names: Sequence[str]) -> str:
+        """The column that says whose row it is, or ""."""
+        by_plain = {plain(name): name for name in reversed(names)}
+        return next((by_plain[known] for known in self.owner_names if known in by_plain), "")
+
+    def missing(self, columns: Mapping[str, str]) -> Needed | None:
+        """The first thing that no column becomes, though the format needs it."""
+        taken = set(columns.values())
+        return next((needed for needed in self.needed if not needed.names & taken), None)
+
+    def check(self, columns: Mapping[str, str]) -> None:
+        """Raises Invalid when two columns become one field, a field is unknown, or a needed one is missing."""
+        known = {field.name: field for field in self.fields}
+        taken: dict[str, str] = {}
+        for column, name in columns.items():
+            if not name:
+                continue
+            if name not in known:
+                fix = f"Choose one of {', '.join(known)}."
+                raise Invalid(f"There is no field “{name}”.", field="columns", fix=fix)
+            if name in taken and not known[name].many:
+                message = f"“{taken[name]}” and “{column}” both become {known[name].label}."
+                raise Invalid(message, field="columns", fix="Leave one of them out.")
+            taken[name] = column
+        if needed := self.missing(columns):
+            raise Invalid(needed.message, field="columns", fix=needed.fix)
 
 
 def _likeness(known: str, words: str) -> int:
@@ -111,10 +142,21 @@ def _likeness(known: str, words: str) -> int:
     return len(known) if len(known) > 4 and f" {known} " in f" {words} " else 0
 
 
-def guess_owner(kind: ImportKind, names: Sequence[str]) -> str:
-    """The column that says whose row it is, or ""."""
-    by_plain = {plain(name): name for name in reversed(names)}
-    return next((by_plain[known] for known in OWNER_NAMES[kind] if known in by_plain), "")
+_TITLE = Needed(
+    frozenset({"title", "goal"}), "Title", "No column becomes the title.", "Choose the one that names each story."
+)
+_COMMITTED, _COMPLETED = (
+    Needed(frozenset({name}), label, f"No column holds the {label.lower()}.", "Choose it, or add it to the file.")
+    for name, label in (("committed", "Committed points"), ("completed", "Completed points"))
+)
+STORY_SET: Final = FieldSet(
+    STORY_FIELDS,
+    (_TITLE,),
+    ("project key", "team", "team name", "project", "project identifier", "project name", "board"),
+)
+HISTORY_SET: Final = FieldSet(
+    HISTORY_FIELDS, (_COMMITTED, _COMPLETED), ("team", "team name", "board", "squad", "project", "project key")
+)
 
 
 def column_named(names: Sequence[str], wanted: str) -> str:
@@ -127,30 +169,3 @@ def column_named(names: Sequence[str], wanted: str) -> str:
         shown = ", ".join(names[:30])
         raise Invalid(f"The file has no column “{wanted}”.", field="columns", fix=f"Its columns are: {shown}.")
     return found[0]
-
-
-def check(kind: ImportKind, columns: Mapping[str, str]) -> None:
-    """Raises Invalid when two columns become one field, a field is unknown, or a needed one is missing."""
-    fields = {field.name: field for field in FIELDS[kind]}
-    taken: dict[str, str] = {}
-    for column, name in columns.items():
-        if not name:
-            continue
-        if name not in fields:
-            raise Invalid(f"There is no field “{name}”.", field="columns", fix=f"Choose one of {', '.join(fields)}.")
-        if name in taken and not fields[name].many:
-            raise Invalid(
-                f"“{taken[name]}” and “{column}” both become {fields[name].label}.",
-                field="columns",
-                fix="Leave one of them out.",
-            )
-        taken[name] = column
-    _check_needed(kind, taken)
-
-
-def _check_needed(kind: ImportKind, taken: Mapping[str, str]) -> None:
-    if kind == ImportKind.STORIES and not {"title", "goal"} & set(taken):
-        raise Invalid("No column becomes the title.", field="columns", fix="Choose the one that names each story.")
-    for needed, label in (("committed", "committed points"), ("completed", "completed points")):
-        if kind == ImportKind.HISTORY and needed not in taken:
-            raise Invalid(f"No column holds the {label}.", field="columns", fix="Choose it, or add it to the file.")

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from core.errors import Invalid
-from integrations.imports.rules import fields
-from integrations.imports.rules.fields import ImportKind
+from integrations.imports.rules.fields import FieldSet
 
 ALL_ROWS: Final = "*"
 DAY_ORDERS: Final = {"": "as the file shows", "day": "day first, 31/12", "month": "month first, 12/31"}
@@ -36,9 +35,9 @@ class Choices:
     def from_json(cls, stored: Mapping[str, Any]) -> "Choices":
         return cls(**stored)
 
-    def check(self, kind: ImportKind) -> None:
+    def check(self, known: FieldSet) -> None:
         """Raises Invalid, naming the field of the form, when the file cannot be read this way."""
-        fields.check(kind, self.columns)
+        known.check(self.columns)
         if self.day_order not in DAY_ORDERS:
             raise Invalid("Unknown order of dates.", field="day_order", fix="Choose one of the list.")
         if self.owner_column and not self.owner:

@@ -5,9 +5,9 @@ from argparse import ArgumentParser
 from django.core.management.base import CommandError
 
 from integrations.imports import queries
-from integrations.imports.rules import fields
-from integrations.imports.rules.fields import ImportKind
+from integrations.imports.rules.fields import HISTORY_SET
 from integrations.imports.rules.plan import Choices
+from integrations.imports.rules.slugs import FormatSlug
 from integrations.management.importing import ImportCommand
 from integrations.models import ImportRun
 
@@ -16,7 +16,7 @@ class Command(ImportCommand):
     """Past sprints from any CSV, so that velocity and forecasts work on the first day."""
 
     help = "Import past sprints from a CSV file into the team with this story key, all of them or none."
-    kind = ImportKind.HISTORY
+    formats = [FormatSlug.HISTORY]
     noun = "sprints"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,7 +29,7 @@ class Command(ImportCommand):
         choices = super().choices(run, options)
         if name := options["team_name"]:
             names = [column.name for column in queries.survey_of(run).columns]
-            choices.owner_column = choices.owner_column or fields.guess_owner(self.kind, names)
+            choices.owner_column = choices.owner_column or HISTORY_SET.guess_owner(names)
             if not choices.owner_column:
                 raise CommandError("The file has no column of teams. Leave --team-name away, or say --only.")
             choices.owner = name

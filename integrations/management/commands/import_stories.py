@@ -2,8 +2,9 @@
 
 from argparse import ArgumentParser
 
-from integrations.imports.rules.fields import ImportKind
+from integrations.imports.formats.registry import FORMATS
 from integrations.imports.rules.plan import Choices
+from integrations.imports.rules.slugs import FormatSlug
 from integrations.management.importing import ImportCommand
 from integrations.models import ImportRun
 
@@ -12,7 +13,7 @@ class Command(ImportCommand):
     """Stories from any CSV; columns are recognised by their names or told by ``--map``."""
 
     help = "Import stories from a CSV file into the team with this story key, all of them or none."
-    kind = ImportKind.STORIES
+    formats = [FormatSlug(slug) for slug in FORMATS if slug != FormatSlug.HISTORY]
     noun = "stories"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

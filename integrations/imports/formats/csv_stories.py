@@ -1,0 +1,100 @@
+"""A backlog from any CSV: rows are read by `rules.stories` and written by `stories.imports`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from core.errors import Invalid
+from integrations.imports.formats.base import Format
+from integrations.imports.formats.dates import day_comes_first
+from integrations.imports.queries import surroundings
+from integrations.imports.reading.source import Source
+from integrations.imports.reading.table import Table
+from integrations.imports.rules.fields import STORY_SET
+from integrations.imports.rules.plan import Choices, Places
+from integrations.imports.rules.problems import Problem, Report, Verdict
+from integrations.imports.rules.slugs import FormatSlug
+from integrations.imports.rules.stories import Reading, StoryReader
+from stories.imports.rules import Draft
+from stories.imports.services import import_stories
+from stories.personas.services import create_persona
+from stories.rules import KIND_NAMES
+from teams.models import Team, User
+
+_PREVIEW = 5
+
+
+class CsvStories(Format):
+    """One row for each story; columns are recognised by the names that other tools give them."""
+
+    slug = FormatSlug.CSV
+    name = "A backlog, any CSV"
+    about = "One row for each story: title, kind, points, state, labels and whatever else your tool exports."
+    fields = STORY_SET
+
+    def open(self, file: BinaryIO) -> Source:
+        return Table(file)
+
+    def check(self, *, team: Team, table: Source, choices: Choices, now: datetime) -> Report:
+        reader, report = _reader(team, table, choices, now)
+        statuses = {key: name for key, name, _ in reader.around.statuses}
+        for reading in _readings(reader, table):
+            report.add(reading.verdict, reading.problems)
+            if reading.draft and len(report.preview) < _PREVIEW:
+                report.preview.append(_shown(reading.draft, statuses))
+        report.personas = sorted(reader.new_personas.values())
+        return report
+
+    def problems(self, *, team: Team, table: Source, choices: Choices, now: datetime) -> Iterator[Problem]:
+        reader, _ = _reader(team, table, choices, now)
+        yield from table.problems
+        for reading in _readings(reader, table):
+            yield from reading.problems
+
+    def bring_in(
+        self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime
+    ) -> dict:
+        personas = [
+            create_persona(organisation=team.organisation, actor=actor, now=now, name=name)
+            for name in report.personas
+            if not team.organisation.personas.filter(name__iexact=name).exists()
+        ]
+        reader, _ = _reader(team, table, choices, now)
+        imported = import_stories(team=team, drafts=_drafts(reader, table), actor=actor, now=now)
+        stories = {"first_number": imported.first_number, "last_number": imported.last_number}
+        stories |= {"epics": imported.epics, "labels": imported.labels}
+        return {"stories": stories, "personas": [persona.pk for persona in personas]}
+
+
+def _reader(team: Team, table: Source, choices: Choices, now: datetime) -> tuple[StoryReader, Report]:
+    places = Places([(column.name, column.places) for column in table.columns], choices)
+    report = Report()
+    for problem in table.problems:
+        report.note(problem)
+    day_first = day_comes_first(table, places, ("created",), choices, report)
+    return StoryReader(places, choices, surroundings(team, now), day_first), report
+
+
+def _readings(reader: StoryReader, table: Source) -> Iterator[Reading]:
+    for row in table:
+        if reading := reader.read(row.line, row.cells, row.problems):
+            yield reading
+
+
+def _shown(draft: Draft, statuses: dict[int, str]) -> dict[str, str]:
+    return {
+        "line": draft.line,
+        "title": draft.title or draft.goal[:120],
+        "key": draft.external_key,
+        "kind": KIND_NAMES[draft.kind],
+        "points": None if draft.points is None else str(draft.points),
+        "status": statuses[draft.status_id],
+    }
+
+
+def _drafts(reader: StoryReader, table: Source) -> Iterator[Draft]:
+    for reading in _readings(reader, table):
+        if reading.verdict == Verdict.REFUSED:
+            raise Invalid(str(reading.problems[-1]), field="file", fix="Check the file again.")
+        if reading.draft:
+            yield reading.draft
