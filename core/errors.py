@@ -3,6 +3,7 @@
 Services raise these; pages show them at the named field, the API maps them to problem+json.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 
@@ -59,3 +60,20 @@ class NotAllowed(DomainError):
 
     status = 403
     code = "not_allowed"
+
+
+class TooMany(DomainError):
+    """Tried too often; `seconds` says when to come back."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, message: str, *, seconds: int, field: str = "", fix: str = ""):
+        super().__init__(message, field=field, fix=fix)
+        self.seconds = seconds
+
+    @classmethod
+    def after(cls, seconds: int) -> "TooMany":
+        """The usual words; `seconds` until the next try."""
+        span = f"{math.ceil(seconds / 60)} minutes" if seconds > 90 else f"{seconds} seconds"
+        return cls("Too many tries in a short time.", seconds=seconds, fix=f"Try again in {span}.")

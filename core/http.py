@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from core.errors import DomainError
+from core.errors import DomainError, TooMany
 
 PROBLEM = "application/problem+json"
 
@@ -55,8 +55,17 @@ def domain_error_response(request: HttpRequest, error: DomainError) -> HttpRespo
     htmx gets the problem as JSON and writes it beside what was pressed; a plain post gets a page.
     """
     if is_htmx(request):
-        return JsonResponse(problem_of(error), status=error.status, content_type=PROBLEM)
-    return render(request, "problem.html", {"error": error}, status=error.status)
+        answer = JsonResponse(problem_of(error), status=error.status, content_type=PROBLEM)
+    else:
+        answer = render(request, "problem.html", {"error": error}, status=error.status)
+    for name, value in headers_of(error).items():
+        answer.headers[name] = value
+    return answer
+
+
+def headers_of(error: DomainError) -> dict[str, str]:
+    """What a refusal says besides its text: when to come back."""
+    return {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
 
 
 def add_to_form(form, error: DomainError) -> None:

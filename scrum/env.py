@@ -57,6 +57,8 @@ class House:
     log_level: str
     log_json: bool
     web_threads: int
+    trusted_proxies: int
+    sign_up_open: bool
     port: int
 
     @property
@@ -140,6 +142,8 @@ def read(environ: Mapping[str, str]) -> House:
         log_level=reader.choice("LOG_LEVEL", ("debug", "info", "warning", "error"), "info").upper(),
         log_json=reader.choice("LOG_FORMAT", ("json", "text"), "text" if local else "json") == "json",
         web_threads=reader.whole("WEB_THREADS", 6, 1, 64),
+        trusted_proxies=reader.whole("TRUSTED_PROXIES", 0 if local else 1, 0, 5),
+        sign_up_open=reader.choice("SIGN_UP", ("open", "invited"), "open") == "open",
         port=reader.whole("PORT", 8000, 1, 65535),
     )
 

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "teams.access.deny_undeclared_views",
-    "teams.access.deny_undeclared_views",
+    "teams.limits.guard.limit_guessing",
 ]
 ROOT_URLCONF = "scrum.urls"
 ASGI_APPLICATION = "scrum.asgi.application"
@@ -125,11 +125,12 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "teams.accounts.validators.ProductWordsValidator",
     )
 ]
 LOGIN_URL = "account_login"
@@ -139,7 +140,20 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "teams.profile.signup.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional" if HOUSE.email_url else "none"
+ACCOUNT_ADAPTER = "teams.accounts.adapter.AccountAdapter"
+SIGN_UP_OPEN = HOUSE.sign_up_open
+# Where letters arrive, an address is confirmed before it opens anything; only then can sign-up answer alike for
+# known and unknown addresses.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HOUSE.email_url else "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Tries are counted by our own limits (teams/limits): atomic, in the database, before anything is hashed.
+ACCOUNT_RATE_LIMITS = False
+TRUSTED_PROXIES = HOUSE.trusted_proxies
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Truepace: "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -182,8 +196,6 @@ REQUEST_BODY_LIMIT = 25 * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Nothing of the libraries' own pages is served, so their files are not looked for.
-STATICFILES_FINDERS = ["core.assets.BundleFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
 # Nothing of the libraries' own pages is served, so their files are not looked for.
 STATICFILES_FINDERS = ["core.assets.BundleFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {

@@ -6,6 +6,8 @@ import socket
 
 import uvicorn
 
+from scrum import env
+
 # Seconds that open requests may take to end after a stop; sockets are told to come back.
 GRACE = 5
 # Bytes of one message from a browser: it only names topics.
@@ -18,6 +20,7 @@ def config() -> uvicorn.Config:
     return uvicorn.Config(
         "scrum.asgi:application",
         lifespan="off",
+        proxy_headers=env.read(os.environ).trusted_proxies > 0,
         ws_per_message_deflate=False,
         ws_max_size=MESSAGE_LIMIT,
         server_header=False,

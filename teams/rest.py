@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from core.errors import Conflict, DomainError, Invalid
-from core.http import PROBLEM, problem_of
+from core.http import PROBLEM, headers_of, problem_of
 from teams.access import Access, accessible_teams, organisation_access, team_access
 from teams.rules import Verb
 
@@ -40,7 +40,7 @@ def _of_domain(error: DomainError) -> Response:
     body["errors"] = [{"field": error.field, "message": error.message, "fix": error.fix}]
     if isinstance(error, Conflict) and error.current:
         body["current"] = {name: None if value is None else str(value) for name, value in error.current.items()}
-    return Response(body, status=error.status, content_type=PROBLEM)
+    return Response(body, status=error.status, content_type=PROBLEM, headers=headers_of(error))
 
 
 def _flat(detail: Any, field: str = "") -> list[dict]:

@@ -14,6 +14,8 @@ NONSENSE = {
     "a port that no computer has": ("PORT", "70000", "1 to 65535"),
     "a port of strange digits": ("PORT", "８０００", "1 to 65535"),
     "a negative number of threads": ("WEB_THREADS", "-1", "1 to 64"),
+    "half a proxy": ("TRUSTED_PROXIES", "0.5", "0 to 5"),
+    "a door neither open nor closed": ("SIGN_UP", "maybe", "open, invited"),
     "a database of another maker": ("DATABASE_URL", "mysql://u:p@h/d", "postgresql://"),
     "a database without a name": ("DATABASE_URL", "postgresql://u:p@h/", "postgresql://"),
     "a database at a port of letters": ("DATABASE_URL", "postgresql://u:p@h:port/d", "postgresql://"),
