@@ -43,6 +43,8 @@ class Verb(StrEnum):
     MANAGE_PERSONAS = "manage personas"
     ACCEPT = "accept or return work, override a gate"
     MANAGE_SPRINTS = "plan, commit and close sprints"
+    ENTER_DAYS_OFF = "enter your days off"
+    MANAGE_AVAILABILITY = "change the availability of others"
     RUN_CEREMONIES = "run a ceremony"
     VOTE = "vote"
     DECIDE_RELEASE = "decide on a release"
@@ -67,6 +69,8 @@ MAY: Final[dict[Verb, frozenset]] = {
     Verb.MANAGE_PERSONAS: frozenset({_OWNER, _ADMIN, _PO}),
     Verb.ACCEPT: frozenset({_OWNER, _ADMIN, _PO}),
     Verb.MANAGE_SPRINTS: frozenset({_OWNER, _ADMIN, _SM}),
+    Verb.ENTER_DAYS_OFF: _EVERYBODY - {_STAKEHOLDER},
+    Verb.MANAGE_AVAILABILITY: frozenset({_OWNER, _ADMIN, _SM}),
     Verb.RUN_CEREMONIES: frozenset({_OWNER, _ADMIN, _SM}),
     Verb.VOTE: frozenset({_OWNER, _ADMIN, _SM, _PO, _MEMBER}),
     Verb.DECIDE_RELEASE: frozenset({_PO, _STAKEHOLDER}),

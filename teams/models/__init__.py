@@ -1,7 +1,19 @@
 from teams.models.activity import Activity
+from teams.models.availability import Absence, Allocation, TeamDay
 from teams.models.bucket import Bucket
 from teams.models.organisation import Organisation, OrganisationMembership
 from teams.models.team import Team, TeamMembership
 from teams.models.user import User
 
-__all__ = ["Activity", "Bucket", "Organisation", "OrganisationMembership", "Team", "TeamMembership", "User"]
+__all__ = [
+    "Absence",
+    "Activity",
+    "Allocation",
+    "Bucket",
+    "Organisation",
+    "OrganisationMembership",
+    "Team",
+    "TeamDay",
+    "TeamMembership",
+    "User",
+]

@@ -1,4 +1,5 @@
 import zoneinfo
+from datetime import date, datetime
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -23,6 +24,9 @@ class Team(models.Model):
     key = models.CharField("story key", max_length=10)
     time_zone = models.CharField(max_length=60, default="UTC")
     working_days = models.JSONField(default=weekdays)
+    # Whose public holidays the team keeps, as ISO 3166 codes; no country, no public holidays.
+    country = models.CharField(max_length=2, blank=True)
+    subdivision = models.CharField(max_length=20, blank=True)
     sprint_days = models.PositiveSmallIntegerField("sprint length in days", default=14)
     scale = models.CharField(max_length=10, default="fibonacci")
     extra_cards = models.JSONField(default=list, blank=True)
@@ -43,6 +47,10 @@ class Team(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime) -> date:
+        """The date on the team's own clock."""
+        return now.astimezone(self.zone).date()
 
     @property
     def url_kwargs(self) -> dict[str, str]:
@@ -66,6 +74,10 @@ class TeamMembership(models.Model):
     )
     allocation = models.PositiveSmallIntegerField("allocation in %", default=100, validators=[MaxValueValidator(100)])
     focus = models.CharField("what they do", max_length=60, blank=True)
+    is_line_manager = models.BooleanField("line manager of people on the team", default=False)
+    # Where the person keeps other public holidays than the team; empty means the team's.
+    country = models.CharField(max_length=2, blank=True)
+    subdivision = models.CharField(max_length=20, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -76,6 +88,11 @@ class TeamMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"
+
+    @property
+    def develops(self) -> bool:
+        """Whether their time counts for the team: stakeholders only look on."""
+        return bool(set(self.roles) - {TeamRole.STAKEHOLDER})
 
     @property
     def role_names(self) -> list[str]:

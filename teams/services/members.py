@@ -8,6 +8,7 @@ from django.db.models import F
 
 from core.errors import Conflict, Invalid
 from live.publish import publish_revocation
+from teams.availability.places import check_place
 from teams.models import Organisation, OrganisationMembership, Team, TeamMembership, User
 from teams.rules import MembershipKind, OrganisationRole, TeamRole
 from teams.services import diary
@@ -58,6 +59,9 @@ def add_member(
     allocation: int = 100,
     kind: str = MembershipKind.EMBEDDED,
     focus: str = "",
+    country: str = "",
+    subdivision: str = "",
+    is_line_manager: bool = False,
 ) -> TeamMembership:
     """Adds a person of the organisation to the team, or brings a former member back.
 
@@ -70,7 +74,9 @@ def add_member(
         "allocation": _clean_allocation(allocation),
         "kind": _clean_kind(kind),
         "focus": focus.strip()[:60],
+        "is_line_manager": bool(is_line_manager),
     }
+    fields["country"], fields["subdivision"] = check_place(country, subdivision)
     membership = TeamMembership.objects.select_for_update().filter(team=team, user=user).first()
     if membership and membership.left_at is None:
         raise Conflict(f"{user} is in {team} already.", field="user")
@@ -84,15 +90,25 @@ def add_member(
 
 @transaction.atomic
 def edit_member(*, membership: TeamMembership, actor: User, now: datetime, **fields) -> TeamMembership:
-    """Changes roles, allocation, kind or focus; sockets of the person re-ask for their rights."""
+    """Changes roles, allocation, kind, focus, is_line_manager, or country and subdivision of the public holidays.
+
+    Sockets of the person re-ask for their rights. Raises Invalid naming the field.
+    """
     membership = TeamMembership.objects.select_for_update().select_related("team", "user").get(pk=membership.pk)
     checks = {
         "roles": _clean_roles,
         "allocation": _clean_allocation,
         "kind": _clean_kind,
         "focus": lambda value: value.strip()[:60],
+        "is_line_manager": bool,
     }
-    cleaned = {name: checks[name](value) for name, value in fields.items()}
+    if {"country", "subdivision"} & set(fields):
+        country = fields.pop("country", membership.country)
+        subdivision = fields.pop("subdivision", membership.subdivision if country == membership.country else "")
+        place = dict(zip(("country", "subdivision"), check_place(country, subdivision), strict=True))
+    else:
+        place = {}
+    cleaned = {name: checks[name](value) for name, value in fields.items()} | place
     changes = {n: (getattr(membership, n), v) for n, v in cleaned.items() if getattr(membership, n) != v}
     for name, (_, value) in changes.items():
         setattr(membership, name, value)
