@@ -13,11 +13,12 @@ class StoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stories.listening import may_hear_backlog
+        from stories.listening import may_hear_backlog, may_hear_story
         from stories.search import upkeep
         from stories.workflow import services  # noqa: F401  (connects to `team_created`)
 
         post_migrate.connect(upkeep.install_after_migrate, sender=self, dispatch_uid="search-index")
         checks.register(upkeep.check_index, checks.Tags.database)
         topics.register("backlog", may_hear_backlog)
+        topics.register("story", may_hear_story)
         register_panel("settings", "stories:workflow")

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from stories.models import Story
 from teams.access import team_access
 
 
@@ -12,3 +13,9 @@ def may_hear_backlog(user, key: str) -> bool:
     except Http404:
         return False
     return True
+
+
+def may_hear_story(user, key: str) -> bool:
+    """Everybody who may see the story's team; `key` is the story's id."""
+    story = Story.objects.filter(pk=int(key)).only("team").first()
+    return story is not None and may_hear_backlog(user, str(story.team_id))

@@ -3,7 +3,20 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from stories.models import ChecklistItem, Criterion, Epic, Impediment, Label, Persona, Status, Story, Task
+from stories.comments.queries import text_today
+from stories.models import (
+    ChecklistItem,
+    Comment,
+    CommentVersion,
+    Criterion,
+    Epic,
+    Impediment,
+    Label,
+    Persona,
+    Status,
+    Story,
+    Task,
+)
 from stories.models.persona import ICONS
 from stories.rules import KIND_NAMES, Category, Gate
 
@@ -112,6 +125,36 @@ class NewTaskSerializer(serializers.Serializer):
 
 class TaskChangeSerializer(serializers.Serializer):
     done = serializers.BooleanField()
+
+
+class CommentVersionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = CommentVersion
+        fields = ["text", "written_at"]
+
+
+class CommentSerializer(serializers.ModelSerializer):
+    text = serializers.SerializerMethodField()
+    mentions = serializers.SerializerMethodField()
+    versions = CommentVersionSerializer(many=True)
+
+    class Meta:
+        model = Comment
+        fields = ["id", "story", "author", "text", "mentions", "written_at", "edited_at", "versions"]
+
+    def get_text(self, comment: Comment) -> str:
+        return text_today(comment)
+
+    def get_mentions(self, comment: Comment) -> list[int]:
+        return [mention.person_id for mention in comment.mentions.all()]
+
+
+class CommentTextSerializer(serializers.Serializer):
+    text = serializers.CharField(max_length=10000)
+
+
+class NewCommentSerializer(CommentTextSerializer):
+    story = serializers.IntegerField(min_value=1)
 
 
 class ImpedimentSerializer(serializers.ModelSerializer):

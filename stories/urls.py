@@ -2,6 +2,7 @@ from django.urls import path
 
 from stories.backlog import views as backlog
 from stories.checks import views as checks
+from stories.comments import views as comments
 from stories.editor import views as editor
 from stories.impediments import views as impediments
 from stories.personas import views as personas
@@ -28,6 +29,10 @@ urlpatterns = [
     path(STORY + "tasks/<int:pk>/tick/", checks.tick_task, name="tick_task"),
     path(STORY + "tasks/<int:pk>/remove/", checks.remove_task, name="remove_task"),
     path(STORY + "checklist/<int:pk>/tick/", checks.tick_item, name="tick_item"),
+    path(STORY + "comments/", comments.write, name="write_comment"),
+    path(STORY + "comments/<int:pk>/edit/", comments.edit, name="edit_comment"),
+    path(STORY + "comments/<int:pk>/delete/", comments.delete, name="delete_comment"),
+    path(STORY + "comments/<int:pk>/restore/", comments.restore, name="restore_comment"),
     path(STORY + "impediments/", impediments.raise_impediment, name="raise_impediment"),
     path(STORY + "impediments/<int:pk>/resolve/", impediments.resolve_impediment, name="resolve_impediment"),
     path(TEAM + "settings/workflow/", workflow.workflow, name="workflow"),

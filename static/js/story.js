@@ -10,13 +10,15 @@ let timer;
 async function refetch() {
   const here = story();
   await window.htmx.ajax("GET", here.getAttribute("hx-get"), { source: here, target: here, swap: "outerHTML" });
-  return story().dataset.version;
+}
+
+function refetchSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(refetch, CALM);
 }
 
 function hear({ payload }) {
-  if (String(payload.story) !== story().dataset.story) return;
-  clearTimeout(timer);
-  timer = setTimeout(refetch, CALM);
+  if (String(payload.story) === story().dataset.story) refetchSoon();
 }
 
 const press = (selector) => document.querySelector(selector).click();
@@ -27,5 +29,7 @@ if (document.getElementById("story-menu")) {
   });
 }
 
-const { topic, version } = story().dataset;
-subscribe(topic, { version, onFrame: hear, refetch });
+// What the team's backlog says about this story, and what is said on the story alone.
+const { topic, version, talkTopic, talkVersion } = story().dataset;
+subscribe(topic, { version, onFrame: hear, refetch: () => refetch().then(() => story().dataset.version) });
+subscribe(talkTopic, { version: talkVersion, onFrame: refetchSoon, refetch: () => refetch().then(() => story().dataset.talkVersion) });

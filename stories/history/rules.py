@@ -140,6 +140,8 @@ VERBS: Final[dict[str, Callable[[Changes], Phrase]]] = {
     "raised impediment": _plain("marked it as blocked: {}", "impediment"),
     "resolved impediment": _plain("resolved the impediment {}", "impediment"),
     "overrode gate": _plain("let it pass as {} with items open", "gate"),
+    "took back comment": _plain("took back a comment by {}", "author"),
+    "restored comment": _plain("restored a comment by {}", "author"),
     "archived": _plain("archived it"),
     "restored": _plain("restored it"),
     "deleted": _plain("deleted it"),

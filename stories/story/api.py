@@ -173,7 +173,9 @@ class StoryViewSet(ReadViewSet):
         return self.get_paginated_response(ActivitySerializer(page, many=True).data)
 
 
-class _StoryPartViewSet(ReadViewSet):
+class StoryPartViewSet(ReadViewSet):
+    """What belongs to a story."""
+
     team_path = "story__team"
     filterset_fields = ["story"]
     verbs = {
@@ -191,7 +193,7 @@ class _StoryPartViewSet(ReadViewSet):
         return story
 
 
-class CriterionViewSet(_StoryPartViewSet):
+class CriterionViewSet(StoryPartViewSet):
     """Acceptance criteria."""
 
     queryset = Criterion.objects.select_related("story__team").order_by("story", "position", "pk")
@@ -224,7 +226,7 @@ class CriterionViewSet(_StoryPartViewSet):
         return Response(status=204)
 
 
-class TaskViewSet(_StoryPartViewSet):
+class TaskViewSet(StoryPartViewSet):
     """Tasks of stories."""
 
     queryset = Task.objects.select_related("story__team").order_by("story", "position", "pk")

@@ -13,11 +13,16 @@ from core.http import is_htmx, toast
 from core.navigation import team_url
 from live.publish import version_of
 from stories.backlog.rules import age_in_months, is_stale
+from stories.comments.queries import comments_of, people_who_see
 from stories.models import ChecklistItem, Story
+from stories.permissions import may_take_back_any
 from stories.rules import Facts, Gate, Kind, sentence_gaps, size_gaps
 from stories.story.queries import checklist, facts_of, history
 
 RECENT = 10
+LATEST_COMMENTS = 30
+# What the address may ask to be shown whole.
+WHOLE = ("history", "comments")
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
     """Everything on the page, read after its version: a change in between is fetched again, never missed."""
     version = version_of(f"backlog:{request.access.team.pk}")
     story, now = find_story(request, key), timezone.now()
+    talk_version = version_of(f"story:{story.pk}")
     facts, diary = facts_of(story), list(history(story))
     shows_all = "history" in request.GET
     criteria = list(story.criteria.select_related("met_by"))
@@ -96,7 +102,23 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
         "entry_count": len(diary),
         "shows_all": shows_all,
         "archive_entry": next((entry for entry in diary if entry.verb == "archived"), None),
+        "page_query": "&".join(f"{name}=all" for name in WHOLE if name in request.GET),
         "age_months": age_in_months(story.created_at, now) if is_stale(story.created_at, now) else None,
+    } | _talk(request, story, talk_version)
+
+
+def _talk(request: HttpRequest, story: Story, version: int) -> dict[str, Any]:
+    """The comments, and who can be brought in by a new one."""
+    comments = comments_of(story)
+    count = comments.count()
+    skipped = 0 if "comments" in request.GET else max(0, count - LATEST_COMMENTS)
+    return {
+        "talk_topic": f"story:{story.pk}",
+        "talk_version": version,
+        "comments": list(comments[skipped:]),
+        "comment_count": count,
+        "mentionable": list(people_who_see(request.access.team)),
+        "may_take_back_any": may_take_back_any(request.access),
     }
 
 
@@ -108,9 +130,12 @@ def story_page(request: HttpRequest, key: str, status: int = 200) -> HttpRespons
     return render(request, template, context, status=status)
 
 
-def after_change(request: HttpRequest, key: str, words: str = "", *, undo: str = "") -> HttpResponse:
-    """The answer to an action on the story: its fresh page. `undo` names the page that takes the action back."""
-    undo_url = team_url({"request": request}, undo, key=key) if undo else ""
+def after_change(request: HttpRequest, key: str, words: str = "", *, undo: str = "", **part: int) -> HttpResponse:
+    """The answer to an action on the story: its fresh page.
+
+    `undo` names the page that takes the action back, `part` the part of the story that it is about.
+    """
+    undo_url = team_url({"request": request}, undo, key=key, **part) if undo else ""
     if not is_htmx(request):
         answer = redirect(team_url({"request": request}, "stories:story", key=key))
     elif request.htmx.target == "story":

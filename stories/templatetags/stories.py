@@ -4,13 +4,29 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from core.markdown import render
+from core.markdown import place_of, render, without_places
+from stories.comments.queries import names_today
+from stories.comments.rules import replace_mentions
 from stories.history.rules import phrase
+from stories.models import Comment
 from stories.rules import Sentence
 from teams.models import Activity
 
 register = template.Library()
-register.filter("markdown", render)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Somebody's Markdown as HTML that is safe to show."""
+    return render(text)
+
+
+@register.filter
+def said(comment: Comment) -> SafeString:
+    """A comment as HTML, people by the names they have today."""
+    names = names_today(comment.mentions.all())
+    places = {name: place_of(number) for number, name in enumerate(names)}
+    return render(replace_mentions(without_places(comment.text), places, places.get), list(names.values()))
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.permissions.import_rows import STORIES, run_at, run_of
-from tests.permissions.preparing import archive, cancel, retire
+from tests.permissions.preparing import archive, cancel, retire, take_comment_back
 from tests.permissions.rows import Row
 
 
@@ -92,6 +92,10 @@ ROWS = [
         "task", lambda w: w.things["task"], "see", "write",
         lambda w: {"story": w.story.pk, "text": "Draw it"}, lambda w: {"done": True}, "write",
     ),
+    *_crud("comment", lambda w: w.things["comment"], "see", "comment", lambda w: {"story": w.story.pk, "text": "Yes"}),
+    _api("comment-detail", "own", "PATCH", of=lambda w: w.things["comment"], data=lambda w: {"text": "No"}),
+    _api("comment-detail", "own or head", "DELETE", of=lambda w: w.things["comment"]),
+    _api("comment-restore", "own or head", "POST", of=lambda w: w.things["comment"], prepare=take_comment_back),
     *_crud(
         "impediment", lambda w: w.things["impediment"], "see", "write",
         lambda w: {"team": w.team.pk, "title": "No staging"},

@@ -2,6 +2,7 @@
 
 from sprints.closing.services import cancel_sprint
 from sprints.scope.services import remove_from_sprint
+from stories.comments.services import delete_comment
 from stories.personas.services import retire_persona
 from stories.story.services import archive_story
 from tests.factories import NOW
@@ -17,6 +18,10 @@ def retire(persona):
 
 def archive(story):
     archive_story(story=story, actor=None, now=NOW)
+
+
+def take_comment_back(world):
+    delete_comment(comment=world.things["comment"], actor=world.people["member"], now=NOW)
 
 
 def cancel(world):

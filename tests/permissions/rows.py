@@ -15,6 +15,8 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     "order": _HEADS | {"product_owner"},
     "write": _HEADS | {"scrum_master", "product_owner", "member"},
     "comment": _ALL,
+    "own": frozenset({"member"}),  # the world's member has written it
+    "own or head": _HEADS | {"member"},
     "sprints": _HEADS | {"scrum_master"},
     "plan": _HEADS | {"scrum_master", "product_owner"},
     "accept": _HEADS | {"product_owner"},

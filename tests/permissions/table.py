@@ -6,7 +6,7 @@ A route without a row fails `test_every_route_is_in_the_table`. The rows stand b
 from collections.abc import Callable
 from typing import Any
 
-from tests.permissions import api_rows, house_rows, import_rows, sprint_rows, story_rows
+from tests.permissions import api_rows, house_rows, import_rows, sprint_rows, story_rows, talk_rows
 from tests.permissions.rows import ORGANISATION_INSIDERS, ROLE_TABLE, Row
 from tests.permissions.world import World
 
@@ -15,6 +15,7 @@ __all__ = ["ORGANISATION_INSIDERS", "OUTSIDE", "ROLE_TABLE", "ROWS", "TOPICS", "
 ROWS: list[Row] = [
     *house_rows.ROWS,
     *story_rows.ROWS,
+    *talk_rows.ROWS,
     *sprint_rows.ROWS,
     *import_rows.ROWS,
     *api_rows.ROWS,
@@ -23,6 +24,7 @@ ROWS: list[Row] = [
 # Socket topics: who may listen, and the key of a topic in the world.
 TOPICS: dict[str, tuple[str, Callable[[World], Any]]] = {
     "backlog": ("see", lambda world: world.team.pk),
+    "story": ("see", lambda world: world.story.pk),
     "board": ("see", lambda world: world.running.pk),
 }
 

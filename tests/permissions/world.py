@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from stories.checks.services import add_task
+from stories.comments.services import write_comment
 from stories.impediments.services import raise_impediment
 from stories.models import Epic, Label
 from teams.models import User
@@ -82,7 +83,9 @@ def make_world() -> World:
         running=running,
         planned=make_sprint(team, stories=[make_story(team, "Planned")]),
     )
+    comment = write_comment(story=world.story, text="See @Olga Owner", author=people["member"], now=NOW)
     world.things = {
+        "comment": comment,
         "other_story": make_story(team, "Also in the backlog"),
         "task": add_task(story=board_story, text="Try it", actor=owner, now=NOW),
         "criterion": board_story.criteria.get(),
