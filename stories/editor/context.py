@@ -18,10 +18,10 @@ from teams.access import Access
 from teams.rules import Verb
 
 
-def blank_editor(access: Access, form: StoryForm | None = None) -> dict[str, Any]:
-    """The editor for a new story, or for one that could not be saved yet."""
+def blank_editor(access: Access, form: StoryForm | None = None, title: str = "") -> dict[str, Any]:
+    """The editor for a new story, which may have a title already, or for one that could not be saved yet."""
     return {
-        "form": form or StoryForm(access=access),
+        "form": form or StoryForm(access=access, title=title),
         "story": None,
         "may_manage_personas": access.may(Verb.MANAGE_PERSONAS),
     }

@@ -67,8 +67,8 @@ class StoryForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data=None, *, access: Access, story: Story | None = None):
-        super().__init__(data, initial=initial_of(story) if story else None, label_suffix="")
+    def __init__(self, data=None, *, access: Access, story: Story | None = None, title: str = ""):
+        super().__init__(data, initial=initial_of(story) if story else {"title": title}, label_suffix="")
         self.access, self.story = access, story
         self._offer(access.team, story)
 

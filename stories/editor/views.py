@@ -21,9 +21,10 @@ BACKLOG_CHANGED = "backlogChanged"
 @require_http_methods(["GET", "POST"])
 @team_page(Verb.WRITE_STORIES)
 def create(request: HttpRequest) -> HttpResponse:
-    """A new story."""
+    """A new story; the address may bring its `title`."""
     if request.method == "GET":
-        return _show(request, blank_editor(request.access))
+        title = request.GET.get("title", "").replace("\x00", "")[:200]
+        return _show(request, blank_editor(request.access, title=title))
     form = StoryForm(request.POST, access=request.access)
     if story := _save(form):
         return _saved(request, story, f"{story.key} is in the backlog.")

@@ -26,7 +26,7 @@ class Engine(Protocol):
 
 
 class SQLite:
-    """FTS5 without content of its own, kept by triggers on the table.
+    """FTS5 over the table's own text, kept by triggers on it.
 
     Its tokenizer `ascii` cuts at nothing but the spaces that `rules.fold` has set.
     """
@@ -39,16 +39,14 @@ class SQLite:
     _take = f"INSERT INTO {index} ({index}, rowid, {_named}) VALUES ('delete', old.story_id, {_old});"  # noqa: S608
     parts = {
         index: f"CREATE VIRTUAL TABLE {index} USING fts5 "
-        f"({_named}, content='', tokenize='ascii', prefix='2 3', detail='column', columnsize=0)",
+        f"({_named}, content='{TABLE}', content_rowid='story_id', "
+        "tokenize='ascii', prefix='2 3', detail='column', columnsize=0)",
         f"{TABLE}_added": f"CREATE TRIGGER {TABLE}_added AFTER INSERT ON {TABLE} BEGIN {_add} END",
         f"{TABLE}_gone": f"CREATE TRIGGER {TABLE}_gone AFTER DELETE ON {TABLE} BEGIN {_take} END",
         f"{TABLE}_changed": f"CREATE TRIGGER {TABLE}_changed AFTER UPDATE ON {TABLE} BEGIN {_take} {_add} END",
     }
     catalogue = "SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')"
-    fill = (
-        f"INSERT INTO {index} ({index}) VALUES ('delete-all')",  # noqa: S608
-        f"INSERT INTO {index} (rowid, {_named}) SELECT story_id, {_named} FROM {TABLE}",  # noqa: S608
-    )
+    fill = (f"INSERT INTO {index} ({index}) VALUES ('rebuild')",)  # noqa: S608
     _tiers = {Tier.TITLE: "{title}", Tier.SENTENCE: "{title sentence}", Tier.ANYWHERE: "{title sentence body}"}
 
     def select(self, scopes: Iterable[str], words: Sequence[str], tier: Tier) -> tuple[str, list[str]]:
