@@ -212,6 +212,7 @@ USE_TZ = True
 
 # Mail: to the server that EMAIL_URL names, otherwise into files of the data directory.
 globals().update(mail.settings(HOUSE.email_url, DATA_DIR / "mail"))
+LETTERS_ARRIVE = bool(HOUSE.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = HOUSE.mail_from
 
 # Wire and work in the background

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from teams.invitations import views as invitations
 from teams.paths import TEAM
 from teams.people import views as people
 from teams.profile import views as profile
@@ -10,6 +11,11 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path(TEAM + "people/", people.people, name="people"),
     path(TEAM + "people/add/", people.add, name="add_member"),
+    path("join/", invitations.join, name="join"),
+    path(TEAM + "people/invite/", invitations.invite, name="invite"),
+    path(TEAM + "people/invitations/<int:pk>/resend/", invitations.resend, name="resend_invitation"),
+    path(TEAM + "people/invitations/<int:pk>/link/", invitations.copy_link, name="copy_invitation"),
+    path(TEAM + "people/invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
     path(TEAM + "people/<int:pk>/", people.edit, name="edit_member"),
     path(TEAM + "people/<int:pk>/remove/", people.remove, name="remove_member"),
     path(TEAM + "settings/", settings.settings, name="settings"),

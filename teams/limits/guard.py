@@ -51,6 +51,7 @@ POSTS: dict[str, list[tuple[Limit, Who]]] = {
 LINKS: dict[str, list[tuple[Limit, Who]]] = {
     "account_reset_password_from_key": [(rules.KEY, _from)],
     "account_confirm_email": [(rules.KEY, _from)],
+    "teams:join": [(rules.KEY, _from)],
 }
 
 

@@ -9,8 +9,8 @@ from core.errors import DomainError
 from core.http import add_to_form, domain_error_response, toast
 from teams.access import team_page
 from teams.models import TeamMembership
-from teams.people import rules
 from teams.people.forms import MembershipForm, NewMemberForm
+from teams.people.page import people_page
 from teams.permissions import require_grantable
 from teams.rules import Verb
 from teams.services.members import add_member, edit_member, remove_member
@@ -19,21 +19,8 @@ from teams.services.members import add_member, edit_member, remove_member
 @require_safe
 @team_page(Verb.SEE)
 def people(request: HttpRequest) -> HttpResponse:
-    """Members with roles and shares, and what that says about the team."""
-    return _page(request, NewMemberForm(access=request.access))
-
-
-def _page(request: HttpRequest, form: NewMemberForm, status: int = 200) -> HttpResponse:
-    rows = request.access.team.memberships.current().select_related("user").order_by("joined_at", "pk")
-    members = list(rows)
-    context = {
-        "section": "teams:people",
-        "access": request.access,
-        "members": members,
-        "hints": rules.hints([member.roles for member in members]),
-        "form": form,
-    }
-    return render(request, "teams/people.html", context, status=status)
+    """Members with roles and shares, who is invited, and what that says about the team."""
+    return people_page(request)
 
 
 @require_POST
@@ -49,7 +36,7 @@ def add(request: HttpRequest) -> HttpResponse:
             add_to_form(form, error)
         else:
             return toast(request, _back(request), f"{added.user} is on the team.")
-    return _page(request, form, status=422)
+    return people_page(request, form=form, status=422)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,16 @@ A route without a row fails `test_every_route_is_in_the_table`. The rows stand b
 from collections.abc import Callable
 from typing import Any
 
-from tests.permissions import api_rows, house_rows, import_rows, search_rows, sprint_rows, story_rows, talk_rows
+from tests.permissions import (
+    api_rows,
+    house_rows,
+    import_rows,
+    invitation_rows,
+    search_rows,
+    sprint_rows,
+    story_rows,
+    talk_rows,
+)
 from tests.permissions.rows import ORGANISATION_INSIDERS, ROLE_TABLE, Row
 from tests.permissions.world import World
 
@@ -19,6 +28,7 @@ ROWS: list[Row] = [
     *sprint_rows.ROWS,
     *import_rows.ROWS,
     *search_rows.ROWS,
+    *invitation_rows.ROWS,
     *api_rows.ROWS,
 ]
 

@@ -1,0 +1,43 @@
+"""The People page: members, invitations, hints. Pages that refuse a form show it again from here."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from teams.invitations.forms import InviteForm
+from teams.invitations.queries import pending_invitations
+from teams.people import rules
+from teams.people.forms import NewMemberForm
+from teams.rules import Verb
+
+
+def people_page(
+    request: HttpRequest,
+    *,
+    form: NewMemberForm | None = None,
+    invite_form: InviteForm | None = None,
+    outcome: object = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`outcome` says what came of invitations: `links`, `sent` and `problems`."""
+    access, now = request.access, timezone.now()
+    members = list(access.team.memberships.current().select_related("user").order_by("joined_at", "pk"))
+    context = {
+        "section": "teams:people",
+        "access": access,
+        "members": members,
+        "hints": rules.hints([member.roles for member in members]),
+    }
+    if access.may(Verb.MANAGE_MEMBERS):
+        context |= {
+            "form": form or NewMemberForm(access=access),
+            "invite_form": invite_form or InviteForm(access=access),
+            "invitations": [(one, one.is_open(now)) for one in pending_invitations(access.team)],
+            "outcome": outcome,
+            "letters_arrive": settings.LETTERS_ARRIVE,
+        }
+    response = render(request, "teams/people.html", context, status=status)
+    if outcome:
+        response["Cache-Control"] = "no-store"  # links are shown once
+    return response
