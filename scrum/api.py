@@ -14,11 +14,13 @@ from stories.personas.api import PersonaViewSet
 from stories.story.api import CriterionViewSet, StoryViewSet, TaskViewSet
 from stories.workflow.api import ChecklistItemViewSet, StatusViewSet
 from teams.api import MemberViewSet, MeViewSet, OrganisationViewSet, TeamViewSet
+from teams.tokens.api import TokenViewSet
 
 router = SimpleRouter()
 router.register("me", MeViewSet, basename="me")
 router.register("organisations", OrganisationViewSet)
 router.register("teams", TeamViewSet)
+router.register("tokens", TokenViewSet, basename="token")
 router.register("members", MemberViewSet, basename="member")
 router.register("personas", PersonaViewSet)
 router.register("statuses", StatusViewSet)

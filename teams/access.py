@@ -11,7 +11,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -30,7 +30,10 @@ class Access:
     roles: frozenset[str] = field(default_factory=frozenset)
 
     def may(self, verb: Verb) -> bool:
-        return rules.may(self.roles, verb)
+        """Whether the roles allow it, and the token, if the person came with one."""
+        grant = self.user.grant
+        reaches = grant is None or grant.covers(verb, self.organisation.pk, self.team and self.team.pk)
+        return reaches and rules.may(self.roles, verb)
 
     def require(self, verb: Verb) -> None:
         """Raises PermissionDenied, naming what the person may not do."""
@@ -114,7 +117,17 @@ def organisation_access(user: User, **lookup) -> Access:
     mine = TeamMembership.objects.current().filter(user=user, team__organisation=organisation)
     team_roles = {role for roles in mine.values_list("roles", flat=True) for role in roles}
     roles = frozenset(team_roles | {organisation.my_organisation_role})
-    return Access(user=user, organisation=organisation, roles=roles)
+    access = Access(user=user, organisation=organisation, roles=roles)
+    if not access.may(Verb.SEE_ORGANISATION):
+        raise Http404("No such organisation.")
+    return access
+
+
+def accessible_organisations(user: User) -> QuerySet[Organisation]:
+    """The organisations that the person belongs to, as far as their token reaches."""
+    mine = Organisation.objects.filter(memberships__user=user)
+    limit = user.grant and user.grant.organisation
+    return mine.filter(pk=limit) if limit else mine
 
 
 def accessible_teams(user: User, verb: Verb = Verb.SEE) -> list[Access]:

@@ -2,51 +2,51 @@
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, viewsets
+from rest_framework import mixins
 from rest_framework.response import Response
 
 from teams import serializers
+from teams.access import accessible_organisations
 from teams.models import Organisation, Team, TeamMembership, User
 from teams.permissions import require_grantable
-from teams.rest import NUMBER, Pages, ReadViewSet, pick
+from teams.rest import ApiViewSet, ReadViewSet, pick
 from teams.rules import Verb
 from teams.services import members, organisations
+from teams.tokens.rules import Scope
 
 
-class MeViewSet(viewsets.GenericViewSet):
+class MeViewSet(ApiViewSet):
     """The person who asks."""
 
-    declared_access = ("api", None)
     queryset = User.objects.none()
     serializer_class = serializers.PersonSerializer
     pagination_class = None
+    scopes = {"list": Scope.READ}
 
     def list(self, request):
         """Who you are."""
         return Response(self.get_serializer(request.user).data)
 
 
-class OrganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class OrganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
     """Organisations that you belong to."""
 
-    declared_access = ("api", None)
     queryset = Organisation.objects.order_by("name", "pk")
     serializer_class = serializers.OrganisationSerializer
-    pagination_class = Pages
-    lookup_value_regex = NUMBER
+    scopes = {"list": Scope.READ, "retrieve": Scope.READ, "create": Scope.SETTINGS}
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset().none()
-        return super().get_queryset().filter(memberships__user=self.request.user)
+        return super().get_queryset() & accessible_organisations(self.request.user)
 
     @extend_schema(request=serializers.NewOrganisationSerializer, responses={201: serializers.OrganisationSerializer})
     def create(self, request):
         """Founds an organisation; you are its owner."""
-        body = serializers.NewOrganisationSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        made = organisations.create_organisation(owner=request.user, now=timezone.now(), **body.validated_data)
-        return Response(self.get_serializer(made).data, status=201)
+        if request.user.grant and request.user.grant.organisation:
+            self.permission_denied(request, message="This token is limited to one organisation.")
+        body = self.read(serializers.NewOrganisationSerializer)
+        return self.show(organisations.create_organisation(owner=request.user, now=timezone.now(), **body), status=201)
 
 
 class TeamViewSet(ReadViewSet):

@@ -4,18 +4,26 @@ A viewset names a verb for each of its actions; an action without one is refused
 not found, whether they exist or not.
 """
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.http import Http404
 from rest_framework import exceptions, mixins, pagination, serializers, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from core.errors import Conflict, DomainError, Invalid
 from core.http import PROBLEM, headers_of, problem_of
 from teams.access import Access, accessible_teams, organisation_access, team_access
+from teams.idempotency.requests import once
+from teams.idempotency.rules import HEADER
+from teams.models import KeptAnswer
+from teams.rates.rules import READING
+from teams.rates.throttle import allow_stranger, standing_of
 from teams.rules import Verb
+from teams.tokens.rules import Scope
 
 # Ids in addresses; longer numbers would not fit the database's keys.
 NUMBER = "[0-9]{1,18}"
@@ -70,7 +78,7 @@ def problem_handler(error: Exception, context: dict) -> Response | None:
     errors = _flat(error.detail) if isinstance(error, exceptions.ValidationError) else []
     detail = "Some fields need attention." if errors else str(getattr(error, "detail", error))
     problem = _problem(status, getattr(error, "default_code", "error"), detail, errors)
-    for header in ("Allow", "Retry-After"):
+    for header in ("Allow", "Retry-After", "WWW-Authenticate"):
         if header in answer:
             problem[header] = answer[header]
     return problem
@@ -89,24 +97,85 @@ def pick(queryset, key: Any, field: str) -> Any:
     return found
 
 
-class ScopedViewSet(viewsets.GenericViewSet):
-    """Objects that belong to a team. Subclasses name `verbs` and, where it is not `team`, the path to the team."""
+class ApiViewSet(viewsets.GenericViewSet):
+    """What every endpoint does: counts strangers, tells the rate's standing, acts once for each idempotency key.
+
+    An action is open to tokens when `verbs` or `scopes` names what it takes; to sessions, when the person may.
+    """
 
     declared_access = ("api", None)
     pagination_class = Pages
     lookup_value_regex = NUMBER
     verbs: ClassVar[dict[str, Verb]] = {}
+    scopes: ClassVar[dict[str, Scope]] = {}
+    shown_once: ClassVar[tuple[str, ...]] = ()  # fields of answers that are never kept
+    access: Access | None = None
+
+    def initial(self, request, *args, **kwargs) -> None:
+        try:
+            super().initial(request, *args, **kwargs)
+        except (exceptions.NotAuthenticated, exceptions.AuthenticationFailed):
+            if not allow_stranger(request):
+                self.throttled(request, standing_of(request).reset)
+            raise
+        if HEADER in request.headers and request.method not in READING:
+            self._act_once(request)
+
+    def _act_once(self, request) -> None:
+        """Puts the handler that REST framework is about to call behind the key."""
+        handler = getattr(self, request.method.lower())
+        setattr(
+            self, request.method.lower(), lambda *args, **kwargs: once(self, request, partial(handler, *args, **kwargs))
+        )
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        standing = standing_of(request) if isinstance(request, Request) else None
+        for name, value in (standing.headers if standing else {}).items():
+            response[name] = value
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def may_still(self, kept: KeptAnswer) -> None:
+        """Asks again for the right to an answer that was kept; raises as the action itself would."""
+        if kept.team_id:
+            self.enter_team(kept.team_id)
+        elif kept.organisation_id:
+            self.enter_organisation(kept.organisation_id)
+
+    def enter_team(self, key: Any) -> Access:
+        """Authorises the action in the team with this id; 404 for outsiders."""
+        self.access = team_access(self.request.user, pk=key)
+        self.access.require(self.verb)
+        return self.access
+
+    def enter_organisation(self, key: Any) -> Access:
+        """Authorises the action in the organisation with this id; 404 for outsiders."""
+        self.access = organisation_access(self.request.user, pk=key)
+        self.access.require(self.verb)
+        return self.access
+
+    @property
+    def verb(self) -> Verb:
+        return self.verbs[self.action]
+
+    def read(self, serializer_class: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
+        """The checked body of the request."""
+        serializer = serializer_class(data=self.request.data, **options)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def show(self, found: Any, status: int = 200) -> Response:
+        return Response(self.get_serializer(found).data, status=status)
+
+
+class ScopedViewSet(ApiViewSet):
+    """Objects that belong to a team. Subclasses name `verbs` and, where it is not `team`, the path to the team."""
+
     team_path: ClassVar[str] = "team"
-    access: Access
 
     def initial(self, request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
         if self.action not in self.verbs and request.method != "OPTIONS":
             self.permission_denied(request, message="No role may do this.")
-
-    @property
-    def verb(self) -> Verb:
-        return self.verbs[self.action]
 
     def get_queryset(self):
         queryset = super().get_queryset()
@@ -127,27 +196,6 @@ class ScopedViewSet(viewsets.GenericViewSet):
         for step in self.team_path.split("__"):
             found = getattr(found, step)
         self.enter_team(found.pk)
-
-    def enter_team(self, key: Any) -> Access:
-        """Authorises the action in the team with this id; 404 for outsiders."""
-        self.access = team_access(self.request.user, pk=key)
-        self.access.require(self.verb)
-        return self.access
-
-    def enter_organisation(self, key: Any) -> Access:
-        """Authorises the action in the organisation with this id; 404 for outsiders."""
-        self.access = organisation_access(self.request.user, pk=key)
-        self.access.require(self.verb)
-        return self.access
-
-    def read(self, serializer_class: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
-        """The checked body of the request."""
-        serializer = serializer_class(data=self.request.data, **options)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
-
-    def show(self, found: Any, status: int = 200) -> Response:
-        return Response(self.get_serializer(found).data, status=status)
 
 
 class ReadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):

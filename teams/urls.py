@@ -5,10 +5,13 @@ from teams.paths import TEAM
 from teams.people import views as people
 from teams.profile import views as profile
 from teams.settings import views as settings
+from teams.tokens import views as tokens
 
 app_name = "teams"
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
+    path("profile/tokens/", tokens.tokens, name="tokens"),
+    path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path(TEAM + "people/", people.people, name="people"),
     path(TEAM + "people/add/", people.add, name="add_member"),
     path("join/", invitations.join, name="join"),

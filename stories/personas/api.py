@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from stories import serializers
 from stories.models import Persona
 from stories.personas import services
+from teams.access import accessible_organisations
 from teams.rest import ReadViewSet
 from teams.rules import Verb
 
@@ -30,7 +31,7 @@ class PersonaViewSet(ReadViewSet):
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.none()
-        return self.queryset.filter(organisation__memberships__user=self.request.user)
+        return self.queryset.filter(organisation__in=accessible_organisations(self.request.user))
 
     def enter(self, found):
         self.enter_organisation(found.organisation_id)

@@ -1,17 +1,21 @@
 from teams.models.activity import Activity
+from teams.models.answer import KeptAnswer
 from teams.models.availability import Absence, Allocation, TeamDay
 from teams.models.bucket import Bucket
 from teams.models.invitation import Invitation
 from teams.models.organisation import Organisation, OrganisationMembership
 from teams.models.team import Team, TeamMembership
+from teams.models.token import AccessToken
 from teams.models.user import User
 
 __all__ = [
     "Absence",
+    "AccessToken",
     "Activity",
     "Allocation",
     "Bucket",
     "Invitation",
+    "KeptAnswer",
     "Organisation",
     "OrganisationMembership",
     "Team",

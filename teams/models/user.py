@@ -32,6 +32,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now)
     single_keys = models.BooleanField("single-key shortcuts", default=True)
 
+    # What the token that they came with lets them do in this request (`teams.tokens.rules.Grant`); None: no token.
+    grant = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

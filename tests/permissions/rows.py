@@ -40,7 +40,7 @@ class Row:
     kwargs: Callable[[World], dict[str, Any]] = lambda world: {}
     data: Callable[[World], dict[str, Any]] = lambda world: {}
     writes: bool = False
-    scope: str = "team"  # "team", "organisation", "api", "signed in", "anybody"
+    scope: str = "team"  # "team", "organisation", "api", "signed in", "own" (of `may` alone), "anybody"
     query: str = ""
     json: bool = False
     prepare: Callable[[World], None] | None = None

@@ -15,6 +15,7 @@ from tests.permissions import (
     sprint_rows,
     story_rows,
     talk_rows,
+    token_rows,
 )
 from tests.permissions.rows import ORGANISATION_INSIDERS, ROLE_TABLE, Row
 from tests.permissions.world import World
@@ -30,6 +31,7 @@ ROWS: list[Row] = [
     *search_rows.ROWS,
     *invitation_rows.ROWS,
     *api_rows.ROWS,
+    *token_rows.ROWS,
 ]
 
 # Socket topics: who may listen, and the key of a topic in the world.

@@ -102,6 +102,8 @@ def _expected(row: Row, principal: str) -> str:
         return "sign in"
     if row.scope == "signed in":
         return "allowed"
+    if row.scope == "own":
+        return "allowed" if principal == row.may else "not found"
     if principal not in _insiders(row):
         return "not found"
     allowed = ROLE_TABLE[row.may] | (set(_insiders(row)) - set(INSIDERS) if row.may == "see" else set())

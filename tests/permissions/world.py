@@ -116,7 +116,11 @@ _IGNORED = (
 
 def fingerprint() -> dict[str, int]:
     """A hash per table of all its rows: a refused request leaves every one unchanged, an allowed write changes one."""
-    tables = [name for name in connection.introspection.table_names() if not name.startswith(_IGNORED)]
+    tables = [
+        name
+        for name in connection.introspection.django_table_names(only_existing=True)
+        if not name.startswith(_IGNORED)
+    ]
     prints = {}
     with connection.cursor() as cursor:
         for table in tables:
