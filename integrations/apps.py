@@ -10,3 +10,4 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self):
         register_panel("settings", "integrations:import_panel", order=90)
+        register_panel("settings", "integrations:export_panel", order=91)

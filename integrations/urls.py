@@ -1,10 +1,13 @@
 from django.urls import path
 
+from integrations.archive import views as archive
 from integrations.imports import views as imports
-from teams.paths import TEAM
+from teams.paths import ORGANISATION, TEAM
 
 app_name = "integrations"
 urlpatterns = [
+    path(f"{TEAM}export/panel/", archive.panel, name="export_panel"),
+    path(f"{ORGANISATION}export/", archive.download, name="archive"),
     path(f"{TEAM}imports/", imports.overview, name="imports"),
     path(f"{TEAM}imports/panel/", imports.panel, name="import_panel"),
     path(f"{TEAM}imports/upload/", imports.upload, name="import_upload"),

@@ -5,6 +5,7 @@ reach these rows. People are referred to by key, so that a name can be erased wi
 """
 
 from django.db import models
+from django.utils import timezone
 
 from sprints.ledger.rules import EventKind
 from sprints.models.sprint import Sprint
@@ -27,7 +28,7 @@ class LedgerEvent(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]

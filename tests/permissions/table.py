@@ -1,45 +1,36 @@
 """The permission table: one row per route and method, per API action and per socket topic (SEC-1).
 
-A route without a row fails `test_every_route_is_in_the_table`. The rows stand beside this file, by subject.
+A route without a row fails `test_every_route_is_in_the_table`. The rows stand beside this file, by subject: each
+module named `…_rows` is part of the table.
 """
 
+import pkgutil
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from tests.permissions import (
-    api_rows,
-    house_rows,
-    import_rows,
-    invitation_rows,
-    search_rows,
-    sprint_rows,
-    story_rows,
-    talk_rows,
-    token_rows,
-)
 from tests.permissions.rows import ORGANISATION_INSIDERS, ROLE_TABLE, Row
 from tests.permissions.world import World
 
 __all__ = ["ORGANISATION_INSIDERS", "OUTSIDE", "ROLE_TABLE", "ROWS", "TOPICS", "Row"]
 
-ROWS: list[Row] = [
-    *house_rows.ROWS,
-    *story_rows.ROWS,
-    *talk_rows.ROWS,
-    *sprint_rows.ROWS,
-    *import_rows.ROWS,
-    *search_rows.ROWS,
-    *invitation_rows.ROWS,
-    *api_rows.ROWS,
-    *token_rows.ROWS,
+_SUBJECTS = [
+    import_module(f"tests.permissions.{module.name}")
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)])
+    if module.name.endswith("_rows")
 ]
 
-# Socket topics: who may listen, and the key of a topic in the world.
+ROWS: list[Row] = [row for subject in _SUBJECTS for row in subject.ROWS]
+
+# Socket topics: who may listen, and the key of a topic in the world. A subject may bring TOPICS of its own.
 TOPICS: dict[str, tuple[str, Callable[[World], Any]]] = {
     "backlog": ("see", lambda world: world.team.pk),
     "story": ("see", lambda world: world.story.pk),
     "board": ("see", lambda world: world.running.pk),
 }
+for _subject in _SUBJECTS:
+    TOPICS |= getattr(_subject, "TOPICS", {})
 
 # Views of other people's packages, which decide for themselves. A prefix of a route name, with the reason.
 OUTSIDE: dict[str, str] = {

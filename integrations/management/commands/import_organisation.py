@@ -1,0 +1,33 @@
+"""``manage.py import_organisation``: an exported organisation comes in again."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from core.errors import DomainError
+from integrations.archive.services import bring_in_archive
+
+
+class Command(BaseCommand):
+    """For whoever runs the server: it makes an organisation with its people and their roles."""
+
+    help = "Make an organisation of an archive that export_organisation or the settings page has written."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.zip")
+
+    def handle(self, *args, **options) -> None:
+        try:
+            with options["file"].open("rb") as file:
+                organisation = bring_in_archive(file=file, actor=None, now=timezone.now(), progress=self._say)
+        except DomainError as error:
+            raise CommandError(f"Nothing has come in. {error.text}") from None
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from None
+        self.stdout.write(f"{organisation} is here, at /o/{organisation.slug}/.")
+
+    def _say(self, label: str, count: int) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{label}: {count} rows", ending="")

@@ -1,0 +1,8 @@
+"""The organisation's export in the permission table."""
+
+from tests.permissions.rows import Row, post
+
+ROWS = [
+    Row("integrations:export_panel", "settings"),
+    post("integrations:archive", "organisation", scope="organisation"),
+]
