@@ -83,7 +83,7 @@ class _Restorer:
         """Raises Invalid or Conflict; the caller's transaction takes everything back."""
         known = {table.label for table in tables()} | {PEOPLE}
         if unknown := self._archive.labels() - known:
-            raise refusal(f"The archive holds {min(unknown)}, which is not known here.", "Bring this Truepace up to date.")
+            raise refusal(f"The archive holds {min(unknown)}, unknown here.", "Bring this Truepace up to date.")
         self._bring_people()
         for table in tables():
             self._bring(table)
@@ -153,7 +153,9 @@ class _Restorer:
         try:
             return field.to_python(value)
         except ValidationError as error:
-            raise refusal(f"{table.label}.{field.name} cannot be “{str(value)[:40]}”: {error.messages[0]}", "") from None
+            raise refusal(
+                f"{table.label}.{field.name} cannot be “{str(value)[:40]}”: {error.messages[0]}", ""
+            ) from None
 
     def _key(self, label: str, place: Any, *, must_be_there: bool = False) -> int:
         keys = self._keys[label]

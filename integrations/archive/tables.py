@@ -114,7 +114,10 @@ def is_left_out(model: type[Model]) -> bool:
 
 @lru_cache
 def tables() -> tuple[Table, ...]:
-    """Every table of an archive, those first that others refer to. Raises LookupError for one without an organisation."""
+    """Every table of an archive, those first that others refer to.
+
+    Raises LookupError for one that hangs on no organisation.
+    """
     found = {}
     for model in _models():
         if is_left_out(model):
