@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.errors import Conflict, Invalid
 from integrations.imports import queries
@@ -52,9 +54,13 @@ def _table(run: ImportRun) -> Iterator[Source]:
 
 
 def _lock(run: ImportRun) -> ImportRun:
-    fresh = (
-        ImportRun.objects.select_for_update(of=("self",)).select_related("team__organisation").filter(pk=run.pk).first()
-    )
+    return _fresh(run, ImportRun.objects.select_for_update(of=("self",)))
+
+
+def _fresh(run: ImportRun, runs: QuerySet[ImportRun] | None = None) -> ImportRun:
+    """The run as it is now; raises Conflict when somebody has thrown it away."""
+    runs = ImportRun.objects.all() if runs is None else runs
+    fresh = runs.select_related("team__organisation").filter(pk=run.pk).first()
     if fresh is None:
         raise Conflict("This import was thrown away.", fix="Upload the file again.")
     return fresh
@@ -193,25 +199,35 @@ def _refuse_doubles(run: ImportRun, choices: Choices) -> None:
         )
 
 
-@transaction.atomic
 def bring_in(*, run: ImportRun, actor: User | None, now: datetime) -> ImportRun:
     """Brings in everything that the check let through, or nothing.
 
-    Raises Conflict when it has come in already, was not checked or the file has changed; Invalid naming the line.
+    Rows are read and made ready first; the transaction only writes. Raises Conflict when the run has come in already,
+    was not checked, or its file has changed; Invalid naming the line.
     """
-    run = _lock(run)
+    run = _fresh(run)
     rules.require_checked(run.state)
     report, choices = queries.report_of(run), queries.choices_of(run)
     if not report.may_come_in:
         raise Conflict("Nothing of the file can come in as it is.", fix="Look at the check again.")
     with _table(run) as table:
-        run.brought = FORMATS[run.format].bring_in(
-            team=run.team, table=table, choices=choices, report=report, actor=actor, now=now
-        )
-    run.state, run.done_at = RunState.DONE, now
+        what = {"team": run.team, "table": table, "choices": choices, "report": report, "actor": actor, "now": now}
+        staged = FORMATS[run.format].stage(**what)
+        with transaction.atomic():
+            return _publish(run, what, staged)
+
+
+def _publish(run: ImportRun, what: dict[str, Any], staged: Any) -> ImportRun:
+    choices, run = run.choices, _lock(run)
+    rules.require_checked(run.state)
+    if run.choices != choices:
+        raise Conflict("Somebody has changed the columns meanwhile.", fix="Check the file again.")
+    run.brought = FORMATS[run.format].bring_in(**what, staged=staged)
+    run.state, run.done_at = RunState.DONE, what["now"]
     _delete_file(run)
     run.save(update_fields=["brought", "state", "done_at", "file"])
-    diary.record(actor=actor, verb="imported", subject=run, now=now, team=run.team, format=run.format, rows=report.new)
+    told = {"format": run.format, "rows": what["report"].new}
+    diary.record(actor=what["actor"], verb="imported", subject=run, now=what["now"], team=run.team, **told)
     return run
 
 

@@ -48,6 +48,8 @@ class Piece:
 
 def _plain(text: str) -> str:
     """Without case and accents."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(sign for sign in folded if not unicodedata.combining(sign))
 

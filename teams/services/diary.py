@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from core.bulk import Columns
 from teams.models import Activity, Organisation, Team, User
 
 
@@ -57,17 +58,28 @@ def record_each(
     changes: Iterable[Mapping[str, Any]] = repeat({}),
 ) -> None:
     """Adds one entry about each of many objects of a team at once; `changes` runs alongside `subjects`."""
-    Activity.objects.bulk_create(
-        Activity(
-            organisation_id=team.organisation_id,
-            team_id=team.pk,
-            actor_id=actor and actor.pk,
-            verb=verb,
-            subject_type=subject._meta.model_name,
-            subject_id=subject.pk,
-            subject_label=str(subject)[:200],
-            changes={name: _plain(value) for name, value in its_changes.items()},
-            at=now,
-        )
-        for subject, its_changes in zip(subjects, changes, strict=False)
+    subjects = list(subjects)
+    if subjects:
+        entries = ((one.pk, str(one), told) for one, told in zip(subjects, changes, strict=False))
+        subject_type = subjects[0]._meta.model_name
+        record_rows(actor=actor, verb=verb, subject_type=subject_type, entries=entries, now=now, team=team)
+
+
+def record_rows(
+    *,
+    actor: User | None,
+    verb: str,
+    subject_type: str,
+    entries: Iterable[tuple[int, str, Mapping[str, Any]]],
+    now: datetime,
+    team: Team,
+) -> None:
+    """Like `record_each` for objects that are only known as (id, label, changes); thousands at a time, streamed."""
+    columns = Columns(
+        Activity, plain=("subject_id", "subject_label"), adapted=("changes",), organisation_id=team.organisation_id,
+        team_id=team.pk, actor_id=actor and actor.pk, verb=verb, subject_type=subject_type, at=now,
+    )  # fmt: skip
+    columns.insert(
+        (key, label[:200], *columns.adapt({name: _plain(value) for name, value in changes.items()}))
+        for key, label, changes in entries
     )

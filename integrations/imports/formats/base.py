@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 from integrations.imports.reading.source import Source
 from integrations.imports.rules.fields import FieldSet
@@ -41,11 +41,21 @@ class Format(ABC):
     def problems(self, *, team: Team, table: Source, choices: Choices, now: datetime) -> Iterator[Problem]:
         """Every problem of every row, in the file's order."""
 
+    def stage(  # noqa: B027  what has few rows reads them while it writes
+        self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime
+    ) -> Any:
+        """Everything that takes long, before the transaction in which others wait: reads all rows, writes nothing.
+
+        What it returns is handed to `bring_in`; it keeps rows on disk (`core.bulk.Spool`), not in memory. Raises
+        Invalid, naming the line, when a row cannot come in after all.
+        """
+
     @abstractmethod
     def bring_in(
-        self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime
-    ) -> dict:
+        self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime,
+        staged: Any,
+    ) -> dict:  # fmt: skip
         """Writes what the check promised, in the caller's transaction; what came in, as the run keeps it for undo.
 
-        Raises Invalid, naming the line, when a row cannot come in after all.
+        `staged` is what `stage` returned. Raises Invalid, naming the line, when a row cannot come in after all.
         """

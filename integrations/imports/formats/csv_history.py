@@ -52,8 +52,9 @@ class CsvHistory(Format):
             yield from outcome.problems
 
     def bring_in(
-        self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime
-    ) -> dict:
+        self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime,
+        staged: None,
+    ) -> dict:  # fmt: skip
         team = Team.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=team.pk)
         sprints = []
         for outcome in _outcomes(team, table, choices, now)[0]:

@@ -1,10 +1,13 @@
 """A backlog from any CSV: rows are read by `rules.stories` and written by `stories.imports`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import BinaryIO
 
 from core.errors import Invalid
+from integrations.imports.formats.added import StagedStories, added_personas
 from integrations.imports.formats.base import Format
 from integrations.imports.formats.dates import day_comes_first
 from integrations.imports.queries import surroundings
@@ -16,8 +19,7 @@ from integrations.imports.rules.problems import Problem, Report, Verdict
 from integrations.imports.rules.slugs import FormatSlug
 from integrations.imports.rules.stories import Reading, StoryReader
 from stories.imports.rules import Draft
-from stories.imports.services import import_stories
-from stories.personas.services import create_persona
+from stories.imports.staging import stage_stories
 from stories.rules import KIND_NAMES
 from teams.models import Team, User
 
@@ -51,28 +53,30 @@ class CsvStories(Format):
         for reading in _readings(reader, table):
             yield from reading.problems
 
-    def bring_in(
+    def stage(
         self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime
-    ) -> dict:
-        personas = [
-            create_persona(organisation=team.organisation, actor=actor, now=now, name=name)
-            for name in report.personas
-            if not team.organisation.personas.filter(name__iexact=name).exists()
-        ]
-        reader, _ = _reader(team, table, choices, now)
-        imported = import_stories(team=team, drafts=_drafts(reader, table), actor=actor, now=now)
-        stories = {"first_number": imported.first_number, "last_number": imported.last_number}
-        stories |= {"epics": imported.epics, "labels": imported.labels}
-        return {"stories": stories, "personas": [persona.pk for persona in personas]}
+    ) -> StagedStories:
+        reader, _ = _reader(team, table, choices, now, added := added_personas(team, report))
+        return StagedStories(stage_stories(team=team, drafts=_drafts(reader, table), now=now, added=added), added)
+
+    def bring_in(
+        self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime,
+        staged: StagedStories,
+    ) -> dict:  # fmt: skip
+        return staged.bring_in(team, actor, now)
 
 
-def _reader(team: Team, table: Source, choices: Choices, now: datetime) -> tuple[StoryReader, Report]:
+def _reader(
+    team: Team, table: Source, choices: Choices, now: datetime, added: Mapping[int, str] = MappingProxyType({})
+) -> tuple[StoryReader, Report]:
     places = Places([(column.name, column.places) for column in table.columns], choices)
     report = Report()
     for problem in table.problems:
         report.note(problem)
     day_first = day_comes_first(table, places, ("created",), choices, report)
-    return StoryReader(places, choices, surroundings(team, now), day_first), report
+    around = surroundings(team, now)
+    around = replace(around, personas={**around.personas, **{name.casefold(): key for key, name in added.items()}})
+    return StoryReader(places, choices, around, day_first), report
 
 
 def _readings(reader: StoryReader, table: Source) -> Iterator[Reading]:
