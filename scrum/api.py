@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
 from sprints.api import SprintViewSet
+from stories.attachments.api import AttachmentViewSet
 from stories.comments.api import CommentViewSet
 from stories.impediments.api import ImpedimentViewSet
 from stories.labels.api import EpicViewSet, LabelViewSet
@@ -31,6 +32,7 @@ router.register("stories", StoryViewSet)
 router.register("criteria", CriterionViewSet)
 router.register("tasks", TaskViewSet)
 router.register("comments", CommentViewSet)
+router.register("attachments", AttachmentViewSet)
 router.register("impediments", ImpedimentViewSet)
 router.register("sprints", SprintViewSet)
 router.register("imports", ImportViewSet, basename="import")

@@ -5,6 +5,7 @@ half-understood setting fails later, in front of a team.
 """
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -57,6 +58,9 @@ class House:
     log_level: str
     log_json: bool
     web_threads: int
+    file_storage: str
+    file_storage_options: dict
+    attachment_mb: int
     trusted_proxies: int
     sign_up_open: bool
     port: int
@@ -142,10 +146,23 @@ def read(environ: Mapping[str, str]) -> House:
         log_level=reader.choice("LOG_LEVEL", ("debug", "info", "warning", "error"), "info").upper(),
         log_json=reader.choice("LOG_FORMAT", ("json", "text"), "text" if local else "json") == "json",
         web_threads=reader.whole("WEB_THREADS", 6, 1, 64),
+        file_storage=reader.text("FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        file_storage_options=_options(reader.text("FILE_STORAGE_OPTIONS", "{}")),
+        attachment_mb=reader.whole("ATTACHMENT_MB", 10, 1, 20),
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0 if local else 1, 0, 5),
         sign_up_open=reader.choice("SIGN_UP", ("open", "invited"), "open") == "open",
         port=reader.whole("PORT", 8000, 1, 65535),
     )
+
+
+def _options(text: str) -> dict:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Misconfigured("FILE_STORAGE_OPTIONS", "is no JSON object", 'Write, for example, {"bucket_name": "pace"}.')
+    return found
 
 
 def embedded_redis_socket(data_dir: Path) -> Path:

@@ -199,10 +199,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Nothing of the libraries' own pages is served, so their files are not looked for.
 STATICFILES_FINDERS = ["core.assets.BundleFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": HOUSE.file_storage, "OPTIONS": HOUSE.file_storage_options},
     "staticfiles": {"BACKEND": "scrum.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+# What may be attached to a story: bytes of one file, files of one story.
+ATTACHMENT_LARGEST = HOUSE.attachment_mb * 1024**2
+ATTACHMENTS_PER_STORY = 20
 
 # Language and time
 LANGUAGE_CODE = "en"
@@ -229,6 +232,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "forget_old_answers": {"task": "teams.tasks.forget_old_answers", "schedule": 3600},
+    "erase_deleted_files": {"task": "stories.erase_deleted_files", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

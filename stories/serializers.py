@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from stories.comments.queries import text_today
 from stories.models import (
+    Attachment,
     ChecklistItem,
     Comment,
     CommentVersion,
@@ -155,6 +156,17 @@ class CommentTextSerializer(serializers.Serializer):
 
 class NewCommentSerializer(CommentTextSerializer):
     story = serializers.IntegerField(min_value=1)
+
+
+class AttachmentSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Attachment
+        fields = ["id", "story", "name", "content_type", "size", "added_by", "added_at"]
+
+
+class NewAttachmentSerializer(serializers.Serializer):
+    story = serializers.IntegerField(min_value=1)
+    file = serializers.FileField(max_length=200, use_url=False)
 
 
 class ImpedimentSerializer(serializers.ModelSerializer):

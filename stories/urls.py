@@ -1,5 +1,6 @@
 from django.urls import path
 
+from stories.attachments import views as attachments
 from stories.backlog import views as backlog
 from stories.checks import views as checks
 from stories.comments import views as comments
@@ -33,6 +34,10 @@ urlpatterns = [
     path(STORY + "comments/<int:pk>/edit/", comments.edit, name="edit_comment"),
     path(STORY + "comments/<int:pk>/delete/", comments.delete, name="delete_comment"),
     path(STORY + "comments/<int:pk>/restore/", comments.restore, name="restore_comment"),
+    path(STORY + "attachments/", attachments.attach, name="attach"),
+    path(STORY + "attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path(STORY + "attachments/<int:pk>/delete/", attachments.delete, name="delete_attachment"),
+    path(STORY + "attachments/<int:pk>/restore/", attachments.restore, name="restore_attachment"),
     path(STORY + "impediments/", impediments.raise_impediment, name="raise_impediment"),
     path(STORY + "impediments/<int:pk>/resolve/", impediments.resolve_impediment, name="resolve_impediment"),
     path(TEAM + "settings/workflow/", workflow.workflow, name="workflow"),

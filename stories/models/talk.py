@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 
+from stories.attachments.rules import PICTURE_TYPES, size_in_words
 from stories.models.story import Story
 from teams.models import User
 
@@ -92,6 +93,15 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser may show it by itself."""
+        return self.content_type in PICTURE_TYPES
+
+    @property
+    def size_text(self) -> str:
+        return size_in_words(self.size)
 
 
 class StoryLink(models.Model):

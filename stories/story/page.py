@@ -98,6 +98,7 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
         "overrides": list(story.overrides.select_related("by")),
         "assignees": list(story.assignees.all()),
         "labels": list(story.labels.all()),
+        "attachments": list(story.attachments.shown().select_related("added_by")),
         "entries": diary if shows_all else diary[:RECENT],
         "entry_count": len(diary),
         "shows_all": shows_all,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tests.permissions.import_rows import STORIES, run_at, run_of
-from tests.permissions.preparing import archive, cancel, retire, take_comment_back
+from tests.permissions.preparing import archive, cancel, delete_file, retire, take_comment_back
 from tests.permissions.rows import Row
+from tests.stories.files import a_file
 
 
 def _api(
@@ -92,6 +93,13 @@ ROWS = [
         "task", lambda w: w.things["task"], "see", "write",
         lambda w: {"story": w.story.pk, "text": "Draw it"}, lambda w: {"done": True}, "write",
     ),
+    *_crud("attachment", lambda w: w.things["file"], "see", "write", destroy="write"),
+    Row(
+        "api:attachment-list", "write", method="POST", scope="api", writes=True,
+        data=lambda w: {"story": w.story.pk, "file": a_file()},
+    ),
+    _api("attachment-content", "see", of=lambda w: w.things["file"]),
+    _api("attachment-restore", "write", "POST", of=lambda w: w.things["file"], prepare=delete_file),
     *_crud("comment", lambda w: w.things["comment"], "see", "comment", lambda w: {"story": w.story.pk, "text": "Yes"}),
     _api("comment-detail", "own", "PATCH", of=lambda w: w.things["comment"], data=lambda w: {"text": "No"}),
     _api("comment-detail", "own or head", "DELETE", of=lambda w: w.things["comment"]),

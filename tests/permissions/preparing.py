@@ -2,6 +2,7 @@
 
 from sprints.closing.services import cancel_sprint
 from sprints.scope.services import remove_from_sprint
+from stories.attachments.services import delete_attachment
 from stories.comments.services import delete_comment
 from stories.personas.services import retire_persona
 from stories.story.services import archive_story
@@ -22,6 +23,10 @@ def archive(story):
 
 def take_comment_back(world):
     delete_comment(comment=world.things["comment"], actor=world.people["member"], now=NOW)
+
+
+def delete_file(world):
+    delete_attachment(attachment=world.things["file"], actor=world.people["member"], now=NOW)
 
 
 def cancel(world):

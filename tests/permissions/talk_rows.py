@@ -1,7 +1,8 @@
 """Pages of what belongs to a story: comments, files, links, epics."""
 
-from tests.permissions.preparing import take_comment_back
+from tests.permissions.preparing import delete_file, take_comment_back
 from tests.permissions.rows import Row, post
+from tests.stories.files import a_file
 
 
 def _part(name):
@@ -12,7 +13,15 @@ def _words(w):
     return {"text": "I have seen it"}
 
 
+def _file(w):
+    return {"file": a_file()}
+
+
 ROWS = [
+    post("stories:attach", "write", kwargs=lambda w: {"key": w.story.key}, data=_file),
+    Row("stories:attachment", "see", kwargs=_part("file")),
+    post("stories:delete_attachment", "write", kwargs=_part("file")),
+    post("stories:restore_attachment", "write", kwargs=_part("file"), prepare=delete_file),
     post("stories:write_comment", "comment", kwargs=lambda w: {"key": w.story.key}, data=_words),
     Row("stories:edit_comment", "own", kwargs=_part("comment")),
     post("stories:edit_comment", "own", kwargs=_part("comment"), data=_words),

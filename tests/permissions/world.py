@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from stories.attachments.services import attach_file
 from stories.checks.services import add_task
 from stories.comments.services import write_comment
 from stories.impediments.services import raise_impediment
@@ -14,6 +15,7 @@ from teams.rules import OrganisationRole, TeamRole
 from teams.services.members import join_organisation, remove_member
 from teams.services.organisations import create_organisation, create_team
 from tests.factories import NOW, make_member, make_persona, make_running_sprint, make_sprint, make_story, make_user
+from tests.stories.files import a_file
 
 INSIDERS = ("owner", "admin", "scrum_master", "product_owner", "member", "stakeholder")
 OUTSIDERS = ("other_team_member", "stranger", "stranger_owner", "removed", "superuser")
@@ -86,6 +88,7 @@ def make_world() -> World:
     comment = write_comment(story=world.story, text="See @Olga Owner", author=people["member"], now=NOW)
     world.things = {
         "comment": comment,
+        "file": attach_file(story=world.story, upload=a_file(), name="strip.png", actor=people["member"], now=NOW),
         "other_story": make_story(team, "Also in the backlog"),
         "task": add_task(story=board_story, text="Try it", actor=owner, now=NOW),
         "criterion": board_story.criteria.get(),
