@@ -19,6 +19,8 @@ OURS: Final = ("teams", "stories", "sprints", "forecasting", "ceremonies", "inte
 LEFT_OUT: Final[dict[str, str]] = {
     "stories.searchtext": "an index over the rest, made anew where it comes in",
     "teams.invitation": "a secret that opens a door of this house",
+    "teams.accesstoken": "a secret that opens a door of this house",
+    "teams.keptanswer": "answers kept a day for programs that ask twice here",
     "teams.bucket": "counts of guesses, of this house and this hour",
     "teams.user": "people come along by e-mail and name, never with their password or rights over the server",
     "integrations.importrun": "what an import brought can be taken back only in the house where it came in",
