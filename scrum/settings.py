@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
     "drf_spectacular",
@@ -148,9 +149,20 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HOUSE.email_url else "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {"add_email": "teams.accounts.forms.NewAddressForm"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "teams.accounts.two_factor.TwoFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "teams.accounts.two_factor.AuthenticateForm",
+    "reauthenticate": "teams.accounts.two_factor.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Truepace"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
+# Where no letter arrives, no address can be confirmed first.
+MFA_ALLOW_UNVERIFIED_EMAIL = not HOUSE.email_url
 # Tries are counted by our own limits (teams/limits): atomic, in the database, before anything is hashed.
 ACCOUNT_RATE_LIMITS = False
 TRUSTED_PROXIES = HOUSE.trusted_proxies

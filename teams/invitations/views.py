@@ -58,7 +58,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             _deliver(request, *_invite(request, email, form.cleaned_data["invited_roles"], by_letter), outcome)
         except DomainError as error:
-            outcome.problems.append((email, error.text))
+            outcome.problems.append((email, error.text if email in error.text else f"{email}: {error.text}"))
     if not outcome.problems and not outcome.links:
         return toast(request, _back(request), f"Invited {', '.join(outcome.sent)}.")
     rest = {
@@ -83,7 +83,7 @@ def _deliver(request: HttpRequest, invitation: Invitation, token: str, outcome: 
     elif send_invitation(invitation, link):
         outcome.sent.append(invitation.email)
     else:
-        text = "The mail server did not take the letter. The invitation waits in the list: copy its link."
+        text = f"The mail server did not take the letter to {invitation.email}. Make a new link in the list instead."
         outcome.problems.append((invitation.email, text))
 
 

@@ -34,5 +34,6 @@ for _subject in _SUBJECTS:
 
 # Views of other people's packages, which decide for themselves. A prefix of a route name, with the reason.
 OUTSIDE: dict[str, str] = {
+    "mfa_": "allauth: each of its pages serves the person who asks, or nobody",
     "account_": "allauth: each of its pages serves the person who asks, or nobody",
 }
