@@ -2,10 +2,12 @@ from django.urls import path
 
 from integrations.archive import views as archive
 from integrations.imports import views as imports
+from integrations.lists import views as lists
 from teams.paths import ORGANISATION, TEAM
 
 app_name = "integrations"
 urlpatterns = [
+    path(f"{TEAM}backlog/stories.csv", lists.stories, name="stories_csv"),
     path(f"{TEAM}export/panel/", archive.panel, name="export_panel"),
     path(f"{ORGANISATION}export/", archive.download, name="archive"),
     path(f"{TEAM}imports/", imports.overview, name="imports"),

@@ -1,8 +1,9 @@
-"""The organisation's export in the permission table."""
+"""Exports in the permission table."""
 
 from tests.permissions.rows import Row, post
 
 ROWS = [
+    Row("integrations:stories_csv", "see"),
     Row("integrations:export_panel", "settings"),
     post("integrations:archive", "organisation", scope="organisation"),
 ]

@@ -1,0 +1,60 @@
+"""The stories of a page as CSV that Jira's readers and spreadsheets take."""
+
+import csv
+from datetime import date
+
+import pytest
+
+from sprints.scope.services import add_to_sprint
+from tests.factories import NOW, make_running_sprint, make_sprint, make_story, make_team, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team()
+
+
+def rows_of(client, team, query=""):
+    client.force_login(owner_of(team))
+    answer = client.get(f"/t/heartworks/{team.slug}/backlog/stories.csv{query}")
+    assert answer["Content-Disposition"].startswith("attachment")
+    header, *rows = csv.reader(answer.content.decode().splitlines())
+    return header, rows
+
+
+def test_a_story_names_every_sprint_that_it_was_in(client, team):
+    story = make_story(team, "Twice tried", points=5)
+    make_running_sprint(team, stories=[story])
+    planned = make_sprint(team, stories=[make_story(team, "Never yet")], start=date(2026, 11, 23))
+    late = make_story(team, "Came late", points=3)
+    add_to_sprint(sprint=team.sprints.get(number=1), story=late, actor=owner_of(team), now=NOW, reason="Asked")
+    header, rows = rows_of(client, team, "?where=all")
+    assert planned.number == 2
+    assert header[-1] == "Sprint"
+    found = {row[1]: (row[8], row[-1]) for row in rows}
+    assert found == {"Twice tried": ("5", "Sprint 1"), "Never yet": ("3", ""), "Came late": ("3", "Sprint 1")}
+
+
+def test_it_holds_what_the_page_shows_and_nothing_runs_in_it(client, team):
+    make_story(team, "=HYPERLINK(1)")
+    make_story(team, "Big", points=13)
+    make_story(make_team("Elsewhere"), "Foreign")
+    _, rows = rows_of(client, team)
+    assert [row[1] for row in rows] == ["'=HYPERLINK(1)", "Big"]
+    assert [row[1] for row in rows_of(client, team, "?points=13")[1]] == ["Big"]
+
+
+def test_many_stories_take_as_many_queries_as_one(client, team, django_assert_num_queries):
+    for _ in range(3):
+        make_story(team)
+    client.force_login(owner_of(team))
+    address = f"/t/heartworks/{team.slug}/backlog/stories.csv"
+    client.get(address)
+    with django_assert_num_queries(8) as few:
+        client.get(address)
+    for _ in range(5):
+        make_story(team)
+    with django_assert_num_queries(len(few)):
+        client.get(address)
