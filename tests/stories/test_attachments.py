@@ -35,16 +35,12 @@ def _attach(story, name="strip.png", content=None) -> Attachment:
 
 
 def _get(story, attachment):
-    answer = signed_in(owner_of(story.team)).get(address(story.team, "attachment", key=story.key, pk=attachment.pk))
-    if answer.streaming:
-        answer.body = answer.getvalue()
-        answer.file_to_stream.close()
-    return answer
+    return signed_in(owner_of(story.team)).get(address(story.team, "attachment", key=story.key, pk=attachment.pk))
 
 
 def test_a_picture_is_shown_and_can_do_nothing(story):
     answer = _get(story, _attach(story))
-    assert answer.body == png()
+    assert answer.content == png()
     assert answer["Content-Type"] == "image/png"
     assert answer["Content-Disposition"] == 'inline; filename="strip.png"'
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
