@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from sprints.away.queries import outlook_of
 from sprints.board.header import Facts, days_of, header
 from sprints.board.queries import running_sprint, standing
 from sprints.models import Sprint
@@ -26,6 +27,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if sprint is None and not access.team.sprints.exists():
         return render(request, "scrum/first_steps.html", context | _first_steps(access))
     context |= {"waiting": _waiting_for(access), "impediments": _impediments(access, now)}
+    context["outlook"] = outlook_of(access.team, sprint, access.team.today(now))
     context |= _sprint(access, sprint, now) if sprint else {"next_sprint": access.team.sprints.planned().first()}
     return render(request, "scrum/today.html", context)
 

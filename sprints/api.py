@@ -14,6 +14,7 @@ from sprints.ledger.queries import scope_of
 from sprints.models import Sprint
 from sprints.permissions import require_scope_change
 from sprints.planning import services as planning
+from sprints.planning.queries import people_in
 from sprints.scope.services import add_to_sprint, remove_from_sprint
 from stories.permissions import override_gate
 from teams.models import User
@@ -92,20 +93,25 @@ class SprintViewSet(ReadViewSet):
     @extend_schema(responses=serializers.CapacitySerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_fields=())
     def capacity(self, request, pk=None):
-        """Who is here, as planned."""
-        rows = self.get_object().capacities.order_by("pk")
-        return Response(serializers.CapacitySerializer(rows, many=True).data)
+        """Who is here in a planned sprint, from the team's calendar; a committed one has its `commitment`."""
+        people = people_in(self.get_object(), self.access)
+        return Response(serializers.CapacitySerializer(people, many=True).data)
 
     @extend_schema(request=serializers.CapacityFieldsSerializer, responses=serializers.CapacitySerializer)
     @capacity.mapping.post
     def set_capacity(self, request, pk=None):
-        """Sets a person's share of time and days off in a planned sprint."""
+        """Sets a person's share of time and days off in a planned sprint by hand, or follows the calendar again."""
         sprint = self.get_object()
         body = self.read(serializers.CapacityFieldsSerializer)
         people = User.objects.filter(team_memberships__team=sprint.team_id)
         user = pick(people, body.pop("user"), "user")
-        capacity = planning.set_capacity(sprint=sprint, user=user, actor=request.user, now=timezone.now(), **body)
-        return Response(serializers.CapacitySerializer(capacity).data)
+        who = {"sprint": sprint, "user": user, "actor": request.user, "now": timezone.now()}
+        if body.pop("follow_calendar"):
+            planning.follow_calendar(**who)
+        else:
+            planning.set_capacity(**who, **body)
+        person = next((person for person in people_in(sprint, self.access) if person.user == user), None)
+        return Response(serializers.CapacitySerializer(person).data)
 
     @extend_schema(request=serializers.CommitSerializer, responses=serializers.CommitmentSerializer)
     @action(detail=True, methods=["post"])

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from sprints.closing.services import Destination
-from sprints.models import Capacity, Commitment, CommittedPerson, CommittedStory, LedgerEvent, Sprint
+from sprints.models import Commitment, CommittedPerson, CommittedStory, LedgerEvent, Sprint
 
 
 class SprintSerializer(serializers.ModelSerializer):
@@ -99,16 +99,22 @@ class CommitmentSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class CapacitySerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Capacity
-        fields = ["user", "allocation", "days_off"]
+class CapacitySerializer(serializers.Serializer):
+    """What a sprint has of a person, by the calendar unless entered `by_hand`; `reason` is how the calendar counts."""
+
+    user = serializers.IntegerField(source="user.pk")
+    allocation = serializers.IntegerField(source="capacity.allocation")
+    days_off = serializers.DecimalField(max_digits=4, decimal_places=1, source="capacity.days_off")
+    available_days = serializers.DecimalField(max_digits=5, decimal_places=1, source="available")
+    by_hand = serializers.BooleanField()
+    reason = serializers.CharField()
 
 
 class CapacityFieldsSerializer(serializers.Serializer):
     user = serializers.IntegerField(min_value=1)
     allocation = serializers.IntegerField(min_value=0, max_value=100, required=False)
     days_off = serializers.DecimalField(max_digits=4, decimal_places=1, required=False)
+    follow_calendar = serializers.BooleanField(default=False, help_text="Take back what was entered by hand.")
 
 
 class SprintStorySerializer(serializers.Serializer):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from sprints.away import views as away
 from sprints.board import views as board
 from sprints.closing import views as closing
 from sprints.commitment import views as commitment
@@ -16,6 +17,7 @@ SPRINTS = f"{TEAM}sprints/"
 SPRINT = f"{SPRINTS}<int:number>/"
 urlpatterns = [
     path(f"{TEAM}board/", board.board, name="board"),
+    path(f"{TEAM}board/away/", away.away, name="away"),
     path(f"{TEAM}board/move/", board.move, name="move_card"),
     path(f"{TEAM}board/<slug:key>/people/", board.card_people, name="card_people"),
     path(f"{TEAM}board/<slug:key>/impediment/", board.card_impediment, name="card_impediment"),

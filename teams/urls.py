@@ -1,5 +1,6 @@
 from django.urls import path
 
+from teams.availability import urls as availability
 from teams.invitations import views as invitations
 from teams.paths import TEAM
 from teams.people import views as people
@@ -9,6 +10,7 @@ from teams.tokens import views as tokens
 
 app_name = "teams"
 urlpatterns = [
+    *availability.urlpatterns,
     path("profile/", profile.profile, name="profile"),
     path("profile/tokens/", tokens.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),

@@ -73,7 +73,7 @@ class SprintBacklogItem(models.Model):
 
 
 class Capacity(models.Model):
-    """One person's availability in one sprint; becomes part of the commitment."""
+    """One person's availability in one sprint, entered by hand in place of what the calendar says."""
 
     sprint = models.ForeignKey(Sprint, models.CASCADE, related_name="capacities")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")

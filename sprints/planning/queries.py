@@ -1,21 +1,23 @@
 """Reads for the planning page: whom the sprint has, what it could take, what was chosen."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sprints import rules
 from sprints.ledger.rules import EventKind
-from sprints.models import Capacity, Commitment, LedgerEvent, Sprint
-from sprints.planning.rules import Dot, capacity_percent, day_dots, usual_days
+from sprints.models import Capacity, Commitment, CommittedPerson, LedgerEvent, Sprint
+from sprints.planning.rules import DOTS, Dot, TeamChange, capacity_percent, day_dots, team_changes, usual_days
 from stories.models import Story
 from stories.rules import Kind, ready_gaps
 from stories.story.queries import facts_by_story
-from teams.models import TeamMembership
-from teams.rules import TeamRole
+from teams.access import Access
+from teams.availability.permissions import may_see_reason
+from teams.availability.queries import PersonCalendar, calendar_of
+from teams.models import User
 
 # As many backlog stories as one page offers; the search finds the others.
 MOST_OFFERED = 150
@@ -23,12 +25,34 @@ MOST_OFFERED = 150
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's row of the capacity table; `available` in days."""
+    """One person's row of the capacity table; `available` in days, `reason` says how the calendar counts them.
+
+    `capacity` is saved where somebody entered it by hand, and follows the calendar otherwise.
+    """
 
     capacity: Capacity
-    focus: str
+    calendar: PersonCalendar
     available: Decimal
     dots: list[Dot]
+    reason: str
+
+    @property
+    def user(self) -> User:
+        return self.calendar.user
+
+    @property
+    def focus(self) -> str:
+        return self.calendar.membership.focus
+
+    @property
+    def by_hand(self) -> bool:
+        return self.capacity.pk is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """Here all the time: nothing needs saying."""
+        total = self.calendar.total
+        return not self.by_hand and not total.lost and total.shares in ((), (100,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +86,49 @@ class Totals:
     unestimated: int
 
 
-def capacities_of(sprint: Sprint) -> list[Capacity]:
-    """One capacity per person who develops in the team now; unsaved with the usual share where none was set."""
-    known = {capacity.user_id: capacity for capacity in sprint.capacities.all()}
-    capacities = []
-    for member in _developers(sprint):
-        capacity = known.get(member.user_id) or Capacity(
-            sprint=sprint, allocation=member.allocation, days_off=Decimal(0)
-        )
-        capacity.user = member.user
-        capacities.append(capacity)
-    return capacities
+def people_in(sprint: Sprint, access: Access | None = None) -> list[Person]:
+    """Everybody who develops in the team now, with the days that the sprint has of them (SPR-1).
+
+    `access` decides whether a reason tells why somebody is off.
+    """
+    by_hand = {capacity.user_id: capacity for capacity in sprint.capacities.all()}
+    calendar = calendar_of(sprint.team, sprint.start_date, sprint.end_date)
+    return [_person(sprint, one, by_hand.get(one.user.pk), access) for one in calendar]
 
 
-def _developers(sprint: Sprint) -> list[TeamMembership]:
-    members = sprint.team.memberships.current().select_related("user").order_by("joined_at", "pk")
-    return [member for member in members if set(member.roles) - {TeamRole.STAKEHOLDER}]
+def _person(sprint: Sprint, calendar: PersonCalendar, by_hand: Capacity | None, access: Access | None) -> Person:
+    total = calendar.total
+    reason = calendar.reason(told=access is not None and may_see_reason(access, calendar.user.pk))
+    if by_hand:
+        available = rules.available_days(total.working, by_hand.days_off, by_hand.allocation)
+        dots = day_dots(total.working, max(Decimal(0), total.working - by_hand.days_off))
+        return Person(by_hand, calendar, available, dots, reason)
+    capacity = Capacity(sprint=sprint, user=calendar.user, allocation=total.share, days_off=total.lost)
+    dots = [DOTS[day.halves] for day in calendar.days if day.is_working]
+    return Person(capacity, calendar, total.days, dots, reason)
 
 
-def staffing_of(sprint: Sprint) -> Staffing:
+def staffing_of(sprint: Sprint, access: Access | None = None) -> Staffing:
     """The capacity table of a planned sprint (SPR-1)."""
+    people = people_in(sprint, access)
     working = len(rules.working_dates(sprint.start_date, sprint.end_date, sprint.team.working_days))
-    members = {member.user_id: member for member in _developers(sprint)}
-    people = [_person(capacity, working, members[capacity.user_id].focus) for capacity in capacities_of(sprint)]
     days = sum((person.available for person in people), Decimal(0))
-    full = sum((rules.available_days(working, Decimal(0), one.allocation) for one in members.values()), Decimal(0))
+    shares = [person.calendar.membership.allocation for person in people]
+    full = sum((rules.available_days(working, Decimal(0), share) for share in shares), Decimal(0))
     usual = usual_days(past_capacities(sprint), full)
     return Staffing(people, working, days, usual, capacity_percent(days, usual))
 
 
-def _person(capacity: Capacity, working: int, focus: str) -> Person:
-    available = rules.available_days(working, capacity.days_off, capacity.allocation)
-    return Person(capacity, focus, available, day_dots(working, available))
+def team_changes_before(sprint: Sprint, people: list[Person]) -> list[tuple[str, TeamChange]]:
+    """Who joined or left since the sprints whose numbers are compared with this one's, by name (PPL-7)."""
+    closed = sprint.team.sprints.closed().filter(number__lt=sprint.number)
+    rows = CommittedPerson.objects.filter(commitment__sprint__in=closed).select_related("user")
+    past, names = defaultdict(set), {person.user.pk: str(person.user) for person in people}
+    for number, row in ((row.number, row) for row in rows.annotate(number=F("commitment__sprint__number"))):
+        past[number].add(row.user_id)
+        names.setdefault(row.user_id, str(row.user))
+    changes = team_changes(past, {person.user.pk for person in people})
+    return sorted((names[change.person], change) for change in changes)
 
 
 def past_capacities(sprint: Sprint) -> list[Decimal | None]:

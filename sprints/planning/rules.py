@@ -1,6 +1,7 @@
 """Pure decisions about planning: capacity against the usual, and how it is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
@@ -17,6 +18,31 @@ class Dot(StrEnum):
     WHOLE = "whole"
     HALF = "half"
     OFF = "off"
+
+
+# How a day with so many half days at work is drawn.
+DOTS: Final = (Dot.OFF, Dot.HALF, Dot.WHOLE)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class TeamChange:
+    """A person (id) who joined or left after the sprint of this number."""
+
+    after: int
+    person: int
+    joined: bool
+
+
+def team_changes(past: Mapping[int, Collection[int]], now: Collection[int]) -> list[TeamChange]:
+    """Who joined or left since the recent sprints; `past` has the people of each sprint by its number."""
+    recent = sorted(past, reverse=True)[:RECENT_SPRINTS]
+    found = []
+    for person in {*now, *(person for number in recent for person in past[number])}:
+        is_here = person in now
+        after = next((number for number in recent if (person in past[number]) != is_here), None)
+        if after is not None:
+            found.append(TeamChange(after, person, is_here))
+    return sorted(found)
 
 
 def usual_days(past: Sequence[Decimal | None], full: Decimal) -> Decimal:

@@ -19,7 +19,7 @@ from sprints.models import (
     Sprint,
     SprintBacklogItem,
 )
-from sprints.planning.queries import capacities_of
+from sprints.planning.queries import people_in
 from sprints.rules import SprintState
 from stories.permissions import Override
 from stories.rules import Gate, ready_gaps
@@ -47,7 +47,7 @@ def create_sprint(
     goal: str = "",
     number: int | None = None,
 ) -> Sprint:
-    """Plans a new sprint with everybody's usual share of time.
+    """Plans a new sprint; whom it has is read from the calendar until it is committed.
 
     `number` is the one that a page promised, so that asking twice plans once.
     Raises Invalid naming the date that cannot be, Conflict when `number` is not the next one any more.
@@ -60,7 +60,6 @@ def create_sprint(
     sprint = Sprint.objects.create(
         team=team, number=next_number, start_date=start_date, end_date=end_date, goal=_clean_goal(goal), created_at=now
     )
-    Capacity.objects.bulk_create(capacities_of(sprint))
     diary.record(actor=actor, verb="planned", subject=sprint, now=now, team=team, goal=sprint.goal)
     return sprint
 
@@ -107,14 +106,16 @@ def edit_sprint(*, sprint: Sprint, actor: User, now: datetime, seen_version: int
 def set_capacity(
     *, sprint: Sprint, user: User, actor: User, now: datetime, days_off: object = None, allocation: object = None
 ) -> Capacity:
-    """Says how much of a person the planned sprint has: days off in the sprint and share of time in %."""
-    sprint = lock_sprint(sprint)
-    if sprint.state != SprintState.PLANNED:
-        raise Conflict(f"{sprint} is committed; its capacity is part of the commitment.")
-    member = sprint.team.memberships.current().filter(user=user).first()
-    if member is None:
-        raise Invalid("That person is not on the team.", field="user", fix="Add them to the team first.")
-    capacity, _ = Capacity.objects.get_or_create(sprint=sprint, user=user, defaults={"allocation": member.allocation})
+    """Says by hand how much of a person the planned sprint has: days off in it, and share of time in %.
+
+    From then on the calendar is not asked about this person, until `follow_calendar`.
+    Raises Invalid naming the field, Conflict when the sprint is committed.
+    """
+    sprint = _lock_planned(sprint)
+    person = next((person for person in people_in(sprint) if person.user == user), None)
+    if person is None:
+        raise Invalid("That person does not develop on the team.", field="user", fix="Add them to the team first.")
+    capacity = person.capacity
     if days_off is not None:
         capacity.days_off = _clean_days_off(sprint, days_off)
     if allocation is not None:
@@ -127,6 +128,24 @@ def set_capacity(
         days_off=capacity.days_off, allocation=capacity.allocation,
     )  # fmt: skip
     return capacity
+
+
+@transaction.atomic
+def follow_calendar(*, sprint: Sprint, user: User, actor: User, now: datetime) -> None:
+    """Takes back what was entered by hand: the calendar counts again. A second call changes nothing."""
+    sprint = _lock_planned(sprint)
+    deleted, _ = sprint.capacities.filter(user=user).delete()
+    if deleted:
+        diary.record(
+            actor=actor, verb="followed the calendar", subject=sprint, now=now, team=sprint.team, person=user.name
+        )
+
+
+def _lock_planned(sprint: Sprint) -> Sprint:
+    sprint = lock_sprint(sprint)
+    if sprint.state != SprintState.PLANNED:
+        raise Conflict(f"{sprint} is committed; its capacity is part of the commitment.")
+    return sprint
 
 
 def _clean_days_off(sprint: Sprint, days_off: object) -> Decimal:
@@ -231,15 +250,13 @@ def _write_commitment(sprint: Sprint, items: list[SprintBacklogItem], *, actor: 
 
 
 def _committed_people(sprint: Sprint) -> list[CommittedPerson]:
-    working = len(rules.working_dates(sprint.start_date, sprint.end_date, sprint.team.working_days))
-    roles = dict(sprint.team.memberships.values_list("user_id", "roles"))
     return [
         CommittedPerson(
-            user_id=capacity.user_id,
-            roles=roles.get(capacity.user_id, []),
-            allocation=capacity.allocation,
-            days_off=capacity.days_off,
-            available_days=rules.available_days(working, capacity.days_off, capacity.allocation),
+            user_id=person.user.pk,
+            roles=person.calendar.membership.roles,
+            allocation=person.capacity.allocation,
+            days_off=person.capacity.days_off,
+            available_days=person.available,
         )
-        for capacity in capacities_of(sprint)
+        for person in people_in(sprint)
     ]

@@ -1,18 +1,32 @@
 """The one calendar of a team (PPL-7): planning, board, standup, reminders and forecasts all ask here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 
 from teams.access import Access, accessible_teams
 from teams.availability.places import public_holidays_between
-from teams.availability.rules.days import Day, DayState, Half, Sum, dates, explain, person_days, summed
+from teams.availability.rules.days import (
+    Day,
+    DayState,
+    Half,
+    Run,
+    Sum,
+    dates,
+    explain,
+    person_days,
+    runs_off,
+    summed,
+)
 from teams.availability.rules.overloads import Overload, Placement, overloads
 from teams.models import Absence, Allocation, Team, TeamDay, TeamMembership, User
+
+# As far as is looked for somebody's next day at work.
+LOOK_AHEAD = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +52,10 @@ class PersonCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A person who is away on a day, wholly or for one half of it; `back` is their next day at work, where known."""
+    """A person who is off on a day, wholly or for one half of it; `back` is their next day at work, where known."""
 
     user: User
     day: Day
-    absence: Absence | None
     back: date | None
 
     @property
@@ -116,7 +129,8 @@ def holidays_of(team: Team, first: date, last: date) -> dict[date, str]:
     holidays = _with_own_days(
         public_holidays_between(team.country, team.subdivision, first, last), team.own_days.present()
     )
-    return {day: name for day, name in sorted(holidays.items()) if first <= day <= last}
+    working = set(team.working_days)
+    return {day: holidays[day] for day in sorted(holidays) if first <= day <= last and day.weekday() in working}
 
 
 def capacity_days(team: Team, first: date, last: date) -> dict[int, Decimal]:
@@ -126,20 +140,23 @@ def capacity_days(team: Team, first: date, last: date) -> dict[int, Decimal]:
 
 def away_on(team: Team, day: date) -> list[Away]:
     """Who is off on one of the team's working days, for all or half of it; public holidays count too."""
-    return list(away_between(team, day, day))
+    found = []
+    for person in calendar_of(team, day, day + LOOK_AHEAD):
+        today, *later = person.days
+        if today.state in (DayState.OFF, DayState.HALF, DayState.HOLIDAY):
+            found.append(Away(person.user, today, next((one.date for one in later if one.halves), None)))
+    return found
 
 
-def away_between(team: Team, first: date, last: date) -> Iterator[Away]:
-    """As `away_on` for every day of a period: each day of each person who is away, by person, then by day."""
+def away_between(team: Team, first: date, last: date) -> list[tuple[User, list[Run]]]:
+    """Who is off when in a period, besides the days on which the whole team is."""
+    common = holidays_of(team, first, last)
+    found = []
     for person in calendar_of(team, first, last):
-        for position, day in enumerate(person.days):
-            if day.state in (DayState.OFF, DayState.HALF, DayState.HOLIDAY):
-                back = next((later.date for later in person.days[position + 1 :] if later.halves), None)
-                yield Away(person.user, day, _cause(person.absences, day), back)
-
-
-def _cause(absences: Iterable[Absence], day: Day) -> Absence | None:
-    return next((absence for absence in absences if absence.span.halves_on(day.date)), None)
+        runs = runs_off(day for day in person.days if day.date not in common)
+        if runs:
+            found.append((person.user, runs))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from teams.availability.queries import promised_twice
 from teams.invitations.forms import InviteForm
 from teams.invitations.queries import pending_invitations
 from teams.people import rules
@@ -23,11 +24,12 @@ def people_page(
     """`outcome` says what came of invitations: `links`, `sent` and `problems`."""
     access, now = request.access, timezone.now()
     members = list(access.team.memberships.current().select_related("user").order_by("joined_at", "pk"))
+    managers = [member.roles for member in members if member.is_line_manager]
     context = {
         "section": "teams:people",
         "access": access,
         "members": members,
-        "hints": rules.hints([member.roles for member in members]),
+        "hints": rules.hints([member.roles for member in members], managers),
     }
     if access.may(Verb.MANAGE_MEMBERS):
         context |= {
@@ -37,6 +39,8 @@ def people_page(
             "outcome": outcome,
             "letters_arrive": settings.LETTERS_ARRIVE,
         }
+    if access.may(Verb.MANAGE_AVAILABILITY):
+        context["promised"] = promised_twice(access, access.team.today(now))
     response = render(request, "teams/people.html", context, status=status)
     if outcome:
         response["Cache-Control"] = "no-store"  # links are shown once

@@ -25,8 +25,10 @@ def _size(developers: int) -> Hint:
     return Hint(True, f"{people}: in the usual range of {FEWEST} to {MOST}.")
 
 
-def hints(roles_of_people: Iterable[Collection[str]]) -> list[Hint]:
-    """What the roles of a team's people say about it."""
+def hints(
+    roles_of_people: Iterable[Collection[str]], roles_of_line_managers: Iterable[Collection[str]] = ()
+) -> list[Hint]:
+    """What the roles of a team's people say about it; line managers are those who manage others on the team."""
     people = [set(roles) for roles in roles_of_people]
     masters = [roles for roles in people if TeamRole.SCRUM_MASTER in roles]
     owners = [roles for roles in people if TeamRole.PRODUCT_OWNER in roles]
@@ -35,6 +37,8 @@ def hints(roles_of_people: Iterable[Collection[str]]) -> list[Hint]:
         found.append(Hint(False, "Scrum master and product owner are one person: who guards the team from the order?"))
     elif masters and owners:
         found.append(Hint(True, "Scrum master and product owner are two people."))
+    if any(TeamRole.SCRUM_MASTER in roles for roles in roles_of_line_managers):
+        found.append(Hint(False, "A Scrum master is also a line manager: will people speak openly about what fails?"))
     if not owners:
         found.append(Hint(False, "Nobody is product owner: who decides the order and accepts work?"))
     if not masters:

@@ -13,6 +13,7 @@ _HEADS = frozenset({"owner", "admin"})
 ROLE_TABLE: dict[str, frozenset[str]] = {
     "see": _ALL,
     "order": _HEADS | {"product_owner"},
+    "days off": _HEADS | {"scrum_master", "member"},  # of the world's member: their own, or those of others
     "write": _HEADS | {"scrum_master", "product_owner", "member"},
     "comment": _ALL,
     "own": frozenset({"member"}),  # the world's member has written it

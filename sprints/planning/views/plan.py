@@ -10,9 +10,8 @@ from core.errors import Conflict, DomainError
 from core.http import add_to_form, is_htmx, toast
 from sprints.models import Sprint
 from sprints.planning.forms import PlanForm
-from sprints.planning.queries import staffing_of
 from sprints.planning.services import create_sprint, edit_sprint, following_dates
-from sprints.planning.views.shared import ROOM, sprint_or_404, to_plan, totals
+from sprints.planning.views.shared import ROOM, sprint_or_404, staffing, to_plan, totals
 from sprints.planning.views.stories import one_row, picks
 from sprints.rules import SprintState
 from teams.access import team_page
@@ -77,7 +76,7 @@ def _page(request: HttpRequest, sprint: Sprint) -> HttpResponse:
     context = {
         **picks(request.access, sprint, search),
         "form": _form_of(sprint),
-        "staffing": staffing_of(sprint),
+        **staffing(request.access, sprint),
         "plans": sprint.team.sprints.planned().order_by("start_date", "number"),
         "coming": _coming(sprint.team),
         "running": sprint.team.sprints.active().first(),
@@ -121,14 +120,14 @@ def _form_again(request: HttpRequest, sprint: Sprint, form: PlanForm) -> HttpRes
     if is_htmx(request):
         answer = render(request, f"{ROOM}_form.html", context, status=422)
         return reswap(retarget(answer, "#plan-form"), "outerHTML")
-    page = picks(request.access, sprint) | {"staffing": staffing_of(sprint), "coming": _coming(sprint.team)}
+    page = picks(request.access, sprint) | staffing(request.access, sprint) | {"coming": _coming(sprint.team)}
     return render(request, PAGE, page | context, status=422)
 
 
 def _saved(request: HttpRequest, sprint: Sprint) -> HttpResponse:
     if not is_htmx(request):
         return toast(request, to_plan(request.access, sprint.number), f"The plan of {sprint} is saved.")
-    context = {**totals(request.access, sprint), "form": _form_of(sprint), "staffing": staffing_of(sprint)}
+    context = {**totals(request.access, sprint), "form": _form_of(sprint), **staffing(request.access, sprint)}
     if "again" in request.POST:
         answer = reswap(
             retarget(render(request, f"{ROOM}_form.html", context | {"saved": True}), "#plan-form"), "outerHTML"

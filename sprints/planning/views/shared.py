@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from sprints.models import Sprint
 from sprints.permissions import may_choose_stories
-from sprints.planning.queries import totals_of
+from sprints.planning.queries import staffing_of, team_changes_before, totals_of
 from teams.access import Access
 
 ROOM = "sprints/planning/"
@@ -18,6 +18,12 @@ def sprint_or_404(access: Access, number: int) -> Sprint:
 
 def to_plan(access: Access, number: int) -> HttpResponse:
     return redirect("sprints:plan", **access.team.url_kwargs, number=number)
+
+
+def staffing(access: Access, sprint: Sprint) -> dict:
+    """Context of the table of people, and who came or went since the sprints before."""
+    found = staffing_of(sprint, access)
+    return {"staffing": found, "changes": team_changes_before(sprint, found.people)}
 
 
 def totals(access: Access, sprint: Sprint) -> dict:

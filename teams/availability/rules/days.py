@@ -113,11 +113,27 @@ class Sum:
     holidays: int
     off: Decimal
     shares: tuple[int, ...]
+    share: int
     days: Decimal
 
     @property
     def lost(self) -> Decimal:
         return self.holidays + self.off
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days off in a row, free days between them not counted; `off` is the half where it is one."""
+
+    first: date
+    last: date
+    state: DayState
+    off: frozenset[Half]
+    holiday: str
+
+    @property
+    def half(self) -> Half | None:
+        return next(iter(self.off)) if self.state == DayState.HALF else None
 
 
 def dates(first: date, last: date) -> list[date]:
@@ -187,8 +203,26 @@ def summed(days: Sequence[Day]) -> Sum:
         holidays=sum(day.state == DayState.HOLIDAY for day in working),
         off=Decimal(sum(len(day.off) for day in working)) / HALVES,
         shares=tuple(dict.fromkeys(day.share for day in working)),
+        share=round(sum(day.share for day in working) / len(working)) if working else 0,
         days=(Decimal(hundredths) / (100 * HALVES)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP),
     )
+
+
+def runs_off(days: Iterable[Day]) -> list[Run]:
+    """When a person is off, as few phrases as possible: neighbours alike are one, over free days too."""
+    found: list[Run] = []
+    unbroken = False
+    for day in days:
+        if day.state == DayState.FREE:
+            continue
+        about = (day.state, day.off, day.holiday)
+        is_off = day.state in (DayState.OFF, DayState.HALF, DayState.HOLIDAY)
+        if is_off and unbroken and (found[-1].state, found[-1].off, found[-1].holiday) == about:
+            found[-1] = Run(found[-1].first, day.date, *about)
+        elif is_off:
+            found.append(Run(day.date, day.date, *about))
+        unbroken = is_off
+    return found
 
 
 def explain(total: Sum, kinds: Collection[str] = ()) -> str:
