@@ -44,10 +44,19 @@ def touch(request: HttpRequest, story: int) -> HttpResponse:
     return HttpResponse()
 
 
+@public_page
+def news(request: HttpRequest, team: int) -> HttpResponse:
+    """A backlog is changed as by another process."""
+    with transaction.atomic():
+        publish(f"backlog:{team}", "story", {})
+    return HttpResponse()
+
+
 urlpatterns = [
     path("bench/hello", hello, name="hello"),
     path("bench/processor-time", processor_time),
     path("bench/forget", forget),
     path("bench/touch/<int:story>", touch),
+    path("bench/news/<int:team>", news),
     path("", include("scrum.urls")),
 ]
