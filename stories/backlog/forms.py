@@ -89,6 +89,7 @@ class StoryFilter(django_filters.FilterSet):
     @property
     def active(self) -> dict[str, object]:
         """The filters that are set and make sense, by name."""
+        self.form.is_valid()  # cleans; what makes no sense is left out
         return {name: value for name, value in self.form.cleaned_data.items() if value not in EMPTY_VALUES}
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -19,7 +20,7 @@ LATELY_DONE = 200
 
 def largest_size(team: Team) -> Decimal:
     """The points that the team usually still finishes, by its latest done stories."""
-    done = Story.objects.filter(team=team, status__category=Category.DONE, points__gt=0)
+    done = Story.objects.filter(status__in=team.statuses.filter(category=Category.DONE), points__gt=0)
     return usual_largest(list(done.order_by("-updated_at").values_list("points", flat=True)[:LATELY_DONE]))
 
 
@@ -42,8 +43,8 @@ def is_old(now: datetime) -> Q:
     return Q(created_at__lt=months_before(now, STALE_MONTHS))
 
 
-def counts(team: Team, *, now: datetime, largest: Decimal) -> dict[str, int]:
-    """Of the team's whole backlog: all, ready, not estimated, old, too big; in one query."""
+def counts(team: Team, *, now: datetime, largest: Decimal) -> dict[str, Any]:
+    """Of the team's whole backlog: all, ready, not estimated, old, too big, and its points; in one query."""
     return (
         Story.objects.filter(team=team)
         .in_backlog()
@@ -53,6 +54,7 @@ def counts(team: Team, *, now: datetime, largest: Decimal) -> dict[str, int]:
             unestimated=Count("pk", filter=is_not_estimated()),
             old=Count("pk", filter=is_old(now)),
             big=Count("pk", filter=Q(points__gt=largest)),
+            size=Sum("points"),
         )
     )
 
@@ -106,11 +108,22 @@ class Page:
         return sorted(number for number in near if 1 <= number <= self.last)
 
 
-def page_of(stories: QuerySet[Story], number: int, *, now: datetime, largest: Decimal) -> Page:
+@dataclass(frozen=True)
+class Total:
+    """How many stories a list has on all its pages, and their points."""
+
+    count: int
+    points: Decimal | None
+
+
+def total_of(stories: QuerySet[Story]) -> Total:
+    return Total(**stories.order_by().aggregate(count=Count("pk"), points=Sum("points")))
+
+
+def page_of(stories: QuerySet[Story], total: Total, number: int, *, now: datetime, largest: Decimal) -> Page:
     """Page `number` of the ordered list, or the nearest that exists."""
-    total = stories.order_by().aggregate(count=Count("pk"), points=Sum("points"))
-    last = max(1, -(-total["count"] // PAGE_SIZE))
+    last = max(1, -(-total.count // PAGE_SIZE))
     number = min(max(number, 1), last)
     start = (number - 1) * PAGE_SIZE
     shown = rows(stories.ordered()[start : start + PAGE_SIZE], now=now, largest=largest)
-    return Page(rows=shown, number=number, last=last, count=total["count"], points=total["points"] or Decimal(0))
+    return Page(rows=shown, number=number, last=last, count=total.count, points=total.points or Decimal(0))

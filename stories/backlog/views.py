@@ -70,8 +70,11 @@ def _list_context(request: HttpRequest) -> dict:
     version = version_of(topic)  # before the rows: a change in between is then fetched again, never missed
     largest = queries.largest_size(team)
     filters = StoryFilter(request.GET, request=request, now=now, largest=largest)
-    page = queries.page_of(filters.qs, _page_number(request.GET.get("page", "")), now=now, largest=largest)
     counts = queries.counts(team, now=now, largest=largest)
+    # Unfiltered, the list is the whole backlog, which is counted already.
+    total = queries.total_of(filters.qs) if filters.active else queries.Total(counts["all"], counts["size"])
+    number = _page_number(request.GET.get("page", ""))
+    page = queries.page_of(filters.qs, total, number, now=now, largest=largest)
     return {
         "topic": topic,
         "version": version,
