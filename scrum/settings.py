@@ -5,6 +5,7 @@ import os
 from scrum import databases, env, mail, production
 from scrum.logs import logging_settings
 from scrum.secret import local_key
+from teams.sessions import rules as sessions
 
 HOUSE = env.read(os.environ)
 if HOUSE.in_production:
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "teams.access.deny_undeclared_views",
     "teams.limits.guard.limit_guessing",
+    "teams.sessions.keeping.keep_sessions",
 ]
 ROOT_URLCONF = "scrum.urls"
 ASGI_APPLICATION = "scrum.asgi.application"
@@ -168,6 +170,7 @@ ACCOUNT_RATE_LIMITS = False
 TRUSTED_PROXIES = HOUSE.trusted_proxies
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Truepace: "
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE = int(sessions.IDLE.total_seconds())
 ACCOUNT_LOGOUT_ON_GET = False
 
 # Cookies and transport

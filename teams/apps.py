@@ -9,5 +9,7 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         from teams import passwords
+        from teams.sessions import keeping
 
         passwords.connect()
+        keeping.connect()

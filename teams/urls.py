@@ -5,6 +5,7 @@ from teams.invitations import views as invitations
 from teams.paths import TEAM
 from teams.people import views as people
 from teams.profile import views as profile
+from teams.sessions import views as sessions
 from teams.settings import views as settings
 from teams.tokens import views as tokens
 
@@ -16,6 +17,9 @@ urlpatterns = [
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path(TEAM + "people/", people.people, name="people"),
     path(TEAM + "people/add/", people.add, name="add_member"),
+    path("profile/sessions/", sessions.sessions, name="sessions"),
+    path("profile/sessions/<int:pk>/end/", sessions.end, name="end_session"),
+    path("profile/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("join/", invitations.join, name="join"),
     path(TEAM + "people/invite/", invitations.invite, name="invite"),
     path(TEAM + "people/invitations/<int:pk>/resend/", invitations.resend, name="resend_invitation"),

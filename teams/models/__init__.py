@@ -4,6 +4,7 @@ from teams.models.availability import Absence, Allocation, TeamDay
 from teams.models.bucket import Bucket
 from teams.models.invitation import Invitation
 from teams.models.organisation import Organisation, OrganisationMembership
+from teams.models.sign_in import SignIn
 from teams.models.team import Team, TeamMembership
 from teams.models.token import AccessToken
 from teams.models.user import User
@@ -18,6 +19,7 @@ __all__ = [
     "KeptAnswer",
     "Organisation",
     "OrganisationMembership",
+    "SignIn",
     "Team",
     "TeamDay",
     "TeamMembership",

@@ -7,6 +7,7 @@ from django.test import Client as Browser
 
 from live import bus, guard
 from live.publish import publish_revocation
+from teams.sessions.services import end_session
 from tests.live.conftest import say, sign_in
 
 NEW_PASSWORD = "quite another one 7"
@@ -87,6 +88,17 @@ def test_signing_out_closes_the_sockets_of_that_session_only(ada, listen):
     [staying] = listen(ada)
     browser.logout()
     assert leaving.end() == 4401
+    say("for the other device")
+    assert staying.hear_kind("said")["payload"] == {"text": "for the other device"}
+
+
+def test_a_session_that_its_owner_ends_elsewhere_closes_its_sockets(ada, listen):
+    browser = Browser()
+    browser.force_login(ada)
+    [ended] = listen(None, session_key=browser.session.session_key)
+    [staying] = listen(ada)
+    end_session(sign_in=ada.sign_ins.get())
+    assert ended.end() == 4401
     say("for the other device")
     assert staying.hear_kind("said")["payload"] == {"text": "for the other device"}
 

@@ -1,4 +1,4 @@
-"""Invitations in the permission table."""
+"""Invitations and sessions in the permission table."""
 
 from teams.invitations.services import invite_person
 from tests.factories import NOW
@@ -23,4 +23,8 @@ ROWS = [
     ],
     # Whoever has no token in their session learns nothing and changes nothing.
     Row("teams:join", "", scope="anybody", fine=(410,)),
+    Row("teams:sessions", "", scope="signed in"),
+    # Only one's own: everybody else's are not found, and nobody's has this number.
+    Row("teams:end_session", "", "POST", lambda w: {"pk": 10**9}, scope="signed in", fine=(404,)),
+    Row("teams:end_other_sessions", "", "POST", scope="signed in"),
 ]
