@@ -7,7 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from django.conf import settings
 from django.db import Error as DatabaseError
 
-from live import people, rules, topics
+from live import people, rules
 from live.hub import Socket
 from live.models import Topic
 from live.rules import BadMessage, CloseCode, Kind
@@ -48,11 +48,11 @@ class _Conversation:
     async def hold(self, session_key: str) -> None:
         """Talk until one side ends it."""
         revocations = self.hub.revocations
-        user = await self.ask(people.user_of_session, session_key)
-        if user is None:
+        listener = await self.ask(people.listener_of_session, session_key)
+        if listener is None:
             await self._turn_away(CloseCode.SIGNED_OUT)
             return
-        socket = Socket(user.pk, session_key, self.send, self.loop)
+        socket = Socket(listener.pk, session_key, self.send, self.loop)
         if not self.hub.admit(socket):
             await self._turn_away(CloseCode.TOO_MANY)
             return
@@ -100,12 +100,13 @@ class _Conversation:
             self.hub.expel(socket, CloseCode.TOO_MANY)
             return
         revocations = self.hub.revocations
-        if not await self.ask(_may_listen, socket.session_key, topic):
+        name = await self.ask(_name_if_allowed, socket.session_key, topic)
+        if name is None:
             socket.push(rules.frame(topic, None, Kind.REFUSED))
             return
         if socket.closed.done():
             return
-        self.hub.join(socket, topic)
+        self.hub.join(socket, topic, name)
         self._doubt_if_revoked_since(socket, revocations)
         # Joined first, asked for the version then: no change can fall in between.
         versions = await self.ask(Topic.objects.versions, [topic])
@@ -116,9 +117,10 @@ class _Conversation:
             self.hub.suspect({socket})
 
 
-def _may_listen(session_key: str, topic: str) -> bool:
-    user = people.user_of_session(session_key)
-    return user is not None and topics.may_listen(user, topic)
+def _name_if_allowed(session_key: str, topic: str) -> str | None:
+    """What the listener is called there, empty for nameless ones; None for those who may not listen."""
+    listener = people.listener_of_session(session_key)
+    return listener.name_in(topic) if listener is not None and listener.may_hear(topic) else None
 
 
 def _session_key(scope: dict) -> str:

@@ -15,6 +15,7 @@ from live import people
 from live.hub import Hub, Socket
 from live.models import Topic
 from live.outage import Outage
+from live.presence import tell_presence
 from live.rules import CONTROL_TOPIC
 from live.threads import DatabaseThread
 
@@ -31,6 +32,7 @@ async def keep(hub: Hub, thread: DatabaseThread) -> None:
             await compare_versions(hub, thread)
             _suspect_the_longest_unchecked(hub)
             await check_suspects(hub, thread)
+            await tell_presence(hub, thread)
             outage.is_over()
         except DatabaseError as error:
             outage.goes_on(error)

@@ -16,13 +16,14 @@ _hubs_lock = threading.Lock()
 class Socket:
     """One open connection of one signed-in person."""
 
-    __slots__ = ("closed", "outbox", "session", "session_key", "topics", "user_id")
+    __slots__ = ("closed", "names", "outbox", "session", "session_key", "topics", "user_id")
 
     def __init__(self, user_id, session_key: str, send, loop: asyncio.AbstractEventLoop):
         self.user_id = user_id
         self.session_key = session_key
         self.session = rules.fingerprint(session_key)
         self.topics: set[str] = set()
+        self.names: dict[str, str] = {}  # what the others may call this one, by topic
         self.outbox = Outbox(send)
         self.closed: asyncio.Future[CloseCode] = loop.create_future()
 
@@ -46,6 +47,7 @@ class Hub:
         self.seen: dict[str, int] = {}  # highest version that went out, by topic
         self.revocations = 0  # counted, so that a question asked meanwhile can be doubted
         self.stirred = asyncio.Event()
+        self.to_be_told: set[str] = set()  # topics in which somebody with a name came or went
         self._members: dict[str, set[Socket]] = {}
         self._by_user: dict[object, set[Socket]] = {}
 
@@ -73,17 +75,30 @@ class Hub:
         if not mine:
             self._by_user.pop(socket.user_id, None)
 
-    def join(self, socket: Socket, topic: str) -> None:
+    def join(self, socket: Socket, topic: str, name: str = "") -> None:
         socket.topics.add(topic)
+        if name:
+            socket.names[topic] = name
+            self.to_be_told.add(topic)
         self._members.setdefault(topic, set()).add(socket)
 
     def leave(self, socket: Socket, topic: str) -> None:
         socket.topics.discard(topic)
+        if socket.names.pop(topic, ""):
+            self.to_be_told.add(topic)
         members = self._members.get(topic, set())
         members.discard(socket)
         if not members:
             self._members.pop(topic, None)
             self.seen.pop(topic, None)
+
+    def names_in(self, topic: str) -> list[str]:
+        """Who listens to a topic here, each once."""
+        return sorted({name for socket in self._members.get(topic, ()) if (name := socket.names.get(topic))})
+
+    def named_topics(self) -> set[str]:
+        """The topics whose listeners have names."""
+        return {topic for socket in self.sockets for topic in socket.names}
 
     def expel(self, socket: Socket, code: CloseCode) -> None:
         """Close a socket; from here on nothing reaches it."""

@@ -42,11 +42,17 @@ def _record(request: HttpRequest, status: int, seconds: float) -> None:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=_path_without_secrets(request),
             status=status,
             ms=round(seconds * 1000, 1),
             user=_user_id(request),
         )
+
+
+def _path_without_secrets(request: HttpRequest) -> str:
+    """The path; of an address that holds a secret only its pattern."""
+    match = request.resolver_match
+    return f"/{match.route}" if match and "token" in match.kwargs else request.path
 
 
 def _user_id(request: HttpRequest) -> int | None:

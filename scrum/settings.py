@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "stories",
     "sprints",
     "forecasting",
+    "ceremonies",
     "integrations",
     "telemetry_demo",
     "scrum",
@@ -246,6 +247,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    "reveal_due_rounds": {"task": "ceremonies.tasks.reveal_due", "schedule": 20},
     "forget_old_answers": {"task": "teams.tasks.forget_old_answers", "schedule": 3600},
     "erase_deleted_files": {"task": "stories.erase_deleted_files", "schedule": 3600},
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("stories.urls")),
     path("", include("sprints.urls")),
     path("", include("forecasting.urls")),
+    path("", include("ceremonies.urls")),
     path("", include("integrations.urls")),
     path("", include("telemetry_demo.urls")),
 ]

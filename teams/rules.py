@@ -47,6 +47,7 @@ class Verb(StrEnum):
     MANAGE_AVAILABILITY = "change the availability of others"
     RUN_CEREMONIES = "run a ceremony"
     VOTE = "vote"
+    ESTIMATE = "vote in planning poker"
     DECIDE_RELEASE = "decide on a release"
     MANAGE_MEMBERS = "manage the team's people"
     INTEGRATE = "import, export and integrate"
@@ -73,6 +74,7 @@ MAY: Final[dict[Verb, frozenset]] = {
     Verb.MANAGE_AVAILABILITY: frozenset({_OWNER, _ADMIN, _SM}),
     Verb.RUN_CEREMONIES: frozenset({_OWNER, _ADMIN, _SM}),
     Verb.VOTE: frozenset({_OWNER, _ADMIN, _SM, _PO, _MEMBER}),
+    Verb.ESTIMATE: frozenset({_OWNER, _ADMIN, _SM, _MEMBER}),
     Verb.DECIDE_RELEASE: frozenset({_PO, _STAKEHOLDER}),
     Verb.MANAGE_MEMBERS: frozenset({_OWNER, _ADMIN, _SM}),
     Verb.INTEGRATE: frozenset({_OWNER, _ADMIN}),

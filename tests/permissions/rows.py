@@ -26,6 +26,10 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     "integrate": _HEADS,
     "create team": _HEADS,
     "organisation": frozenset({"owner"}),
+    # Rooms: what a guest may, they may in their own room only.
+    "room": _ALL | {"guest"},
+    "poker": _HEADS | {"scrum_master", "member", "guest"},
+    "host": _HEADS | {"scrum_master"},
 }
 # Organisation pages are open to every team's people of the organisation; the neighbour team is inside there.
 ORGANISATION_INSIDERS = (*INSIDERS, "other_team_member", "removed")
@@ -41,7 +45,9 @@ class Row:
     kwargs: Callable[[World], dict[str, Any]] = lambda world: {}
     data: Callable[[World], dict[str, Any]] = lambda world: {}
     writes: bool = False
-    scope: str = "team"  # "team", "organisation", "api", "signed in", "own" (of `may` alone), "anybody"
+    either: bool = False  # an allowed one changes the database for some people and not for others
+    # "team", "organisation", "api", "room", "signed in", "own" (of `may` alone), "anybody"
+    scope: str = "team"
     query: str = ""
     json: bool = False
     prepare: Callable[[World], None] | None = None

@@ -4,7 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
+from ceremonies.meeting.services import allow_guests, take_guest_seat, take_seat
+from ceremonies.poker.services.hosting import open_room, start_room
+from ceremonies.poker.services.queueing import queue_stories
 from stories.attachments.services import attach_file
 from stories.checks.services import add_task
 from stories.comments.services import write_comment
@@ -19,7 +23,8 @@ from tests.stories.files import a_file
 
 INSIDERS = ("owner", "admin", "scrum_master", "product_owner", "member", "stakeholder")
 OUTSIDERS = ("other_team_member", "stranger", "stranger_owner", "removed", "superuser")
-PRINCIPALS = (*INSIDERS, *OUTSIDERS, "deactivated", "anonymous")
+# Nobody's account: "guest" came into our poker room by its link.
+PRINCIPALS = (*INSIDERS, *OUTSIDERS, "deactivated", "anonymous", "guest")
 
 
 @dataclass
@@ -100,8 +105,32 @@ def make_world() -> World:
         "sprint_item": team.checklist_items.filter(gate="sprint").first(),
         "statuses": {status.category: status for status in team.statuses.all()},
         "foreign_story": make_story(foreign_team, "In the backlog"),
+        **_rooms(world),
     }
     return world
+
+
+def _rooms(world: World) -> dict[str, Any]:
+    """A running poker room that lets guests in, with a developer at its table, and one in its lobby."""
+    owner, now = world.people["owner"], timezone.now()
+    rooms = []
+    for title in ("Running", "Waiting"):
+        meeting = open_room(team=world.team, actor=owner, now=now, title=title)
+        queue_stories(meeting=meeting, stories=[make_story(world.team, "Unsized"), world.story], now=now)
+        rooms.append(meeting)
+    running, lobby = rooms
+    start_room(meeting=running, actor=owner, now=now)
+    dev_seat = take_seat(meeting=running, user=world.people["member"], is_voter=True, now=now)
+    first, second = running.poker.queue.all()
+    return {
+        "meeting": allow_guests(meeting=running, is_allowed=True, actor=owner, now=now),
+        "lobby": lobby,
+        "host_seat": running.participants.get(user=owner),
+        "dev_seat": dev_seat,
+        "guest_seat": take_guest_seat(meeting=running, name="Karin", now=now),
+        "queued": first,
+        "queued_next": second,
+    }
 
 
 _IGNORED = (

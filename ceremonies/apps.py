@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+from live import topics
+
+
+class CeremoniesConfig(AppConfig):
+    """Conversations that change the facts: the meeting kernel and the rooms that are built on it."""
+
+    name = "ceremonies"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ceremonies.meeting.listening import guest_may_hear, may_hear_meeting, seat_of
+
+        topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)

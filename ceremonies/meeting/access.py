@@ -1,0 +1,93 @@
+"""The one door to a room's pages: for members by their role, for guests by the seat in their session."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from ceremonies.meeting.queries import guest_seat
+from ceremonies.meeting.rules import Kind, Right
+from ceremonies.models import Meeting, Participant
+from live.people import GUEST_SEATS
+from teams.access import Access, team_access
+from teams.rules import Verb
+
+
+@dataclass(frozen=True)
+class Room:
+    """One person's standing in one meeting; `access` is None for guests, `seat` for those who only looked in."""
+
+    meeting: Meeting
+    access: Access | None
+    seat: Participant | None
+
+    @property
+    def runs_by_role(self) -> bool:
+        return self.access is not None and self.access.may(Verb.RUN_CEREMONIES)
+
+    @property
+    def is_host(self) -> bool:
+        """By role, or because the room was handed over to them."""
+        return self.runs_by_role or (self.seat is not None and self.seat.is_facilitator)
+
+    @property
+    def may_vote(self) -> bool:
+        return self.access is None or self.access.may(Verb.ESTIMATE)
+
+    def may(self, right: Right) -> bool:
+        return {Right.SEE: True, Right.TAKE_PART: self.may_vote, Right.HOST: self.is_host}[right]
+
+    def require(self, right: Right) -> None:
+        """Raises PermissionDenied."""
+        if not self.may(right):
+            raise PermissionDenied(f"You may not {right}.")
+
+
+def enter(user, seats, *, kind: Kind, meeting_id: int) -> Room:
+    """The person's standing in a meeting; Http404 for outsiders and missing meetings alike."""
+    meeting = Meeting.objects.select_related("team__organisation").filter(pk=meeting_id, kind=kind).first()
+    if meeting is None:
+        raise Http404("No such room.")
+    if user.is_authenticated:
+        try:
+            access = team_access(user, pk=meeting.team_id)
+        except Http404:
+            access = None
+        if access is not None:
+            seat = meeting.participants.present().select_related("user").filter(user=user).first()
+            return Room(meeting, access, seat)
+    guest = guest_seat(seats, meeting_id)
+    if guest is None:
+        raise Http404("No such room.")
+    return Room(meeting, None, guest)
+
+
+def room_page(kind: Kind, right: Right) -> Callable:
+    """Decorates a view of `/rooms/<id>/…`; sets `request.room` and, for members, `request.access`.
+
+    Nobody's browser may keep such a page: it can hold the viewer's own hidden vote.
+    """
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def wrapped(request: HttpRequest, room: int, **kwargs):
+            seats = request.session.get(GUEST_SEATS, {})
+            if not request.user.is_authenticated and str(room) not in seats:
+                return redirect_to_login(request.get_full_path())
+            request.room = enter(request.user, seats, kind=kind, meeting_id=room)
+            request.access = request.room.access
+            request.room.require(right)
+            with timezone.override(request.room.meeting.team.zone):
+                answer = view(request, **kwargs)
+            add_never_cache_headers(answer)
+            return answer
+
+        wrapped.declared_access = ("room", right)
+        return wrapped
+
+    return decorate

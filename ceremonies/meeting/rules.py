@@ -1,0 +1,90 @@
+"""Pure decisions about meetings of any kind: states, rights, names and the clock."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from core.errors import Conflict, Invalid
+
+
+class Kind(StrEnum):
+    POKER = "poker"
+    STANDUP = "standup"
+    REFINEMENT = "refinement"
+    PLANNING = "planning"
+    REVIEW = "review"
+    RETRO = "retro"
+
+
+KIND_NAMES: Final = {
+    Kind.POKER: "Planning poker",
+    Kind.STANDUP: "Standup",
+    Kind.REFINEMENT: "Refinement",
+    Kind.PLANNING: "Sprint planning",
+    Kind.REVIEW: "Review",
+    Kind.RETRO: "Retrospective",
+}
+
+
+class State(StrEnum):
+    LOBBY = "lobby"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class Right(StrEnum):
+    """What one may do in a room."""
+
+    SEE = "see the room"
+    TAKE_PART = "vote in this room"
+    HOST = "run this room"
+
+
+MOST_PARTICIPANTS: Final = 200
+LONGEST_TIMER: Final = 4 * 3600  # seconds
+NAME_LENGTH: Final = 40
+TITLE_LENGTH: Final = 80
+
+
+def require_open(state: str) -> None:
+    """Raises Conflict once the meeting is over."""
+    if state == State.CLOSED:
+        raise Conflict("This room is closed.", fix="Its results stay; a facilitator can open it again.")
+
+
+def clean_text(text: str) -> str:
+    """One line without control characters and outer blanks."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def clean_guest_name(name: str, taken: Collection[str]) -> str:
+    """A display name that nobody in the room has; raises Invalid naming the field."""
+    name = clean_text(name)
+    if not name:
+        raise Invalid("A name is missing.", field="name", fix="Type how the others call you.")
+    if len(name) > NAME_LENGTH:
+        raise Invalid(f"A name has at most {NAME_LENGTH} letters.", field="name", fix="Shorten it.")
+    if name.casefold() in {other.casefold() for other in taken}:
+        raise Invalid(f"Somebody called {name} is in the room.", field="name", fix="Add a letter or your team.")
+    return name
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A countdown by the server's time: `seconds` in all, over at `ends_at`."""
+
+    seconds: int
+    ends_at: datetime
+
+    def left(self, now: datetime) -> int:
+        """Whole seconds left, never negative."""
+        return max(0, round((self.ends_at - now).total_seconds()))
+
+
+def start_timer(seconds: int, now: datetime) -> Timer:
+    """Raises Invalid for no time at all and for more than four hours."""
+    if not 1 <= seconds <= LONGEST_TIMER:
+        raise Invalid("A timer runs for 1 second to 4 hours.", field="seconds", fix="Choose some minutes.")
+    return Timer(seconds, now + timedelta(seconds=seconds))

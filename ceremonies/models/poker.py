@@ -1,0 +1,115 @@
+"""Tables of planning poker. A hidden vote exists in `Vote` and nowhere else."""
+
+from django.db import models
+
+from ceremonies.models.meeting import Meeting, Participant
+from ceremonies.poker.rules import ItemState
+from stories.models import Story
+
+
+class PokerRoom(models.Model):
+    """What a poker meeting has besides: cards, house rules and the story on the table.
+
+    `deck` is a list of [label, points as text or null]. With a `deadline` the room needs no meeting: all stories are
+    open at once and each reveals by itself, at the deadline at the latest (POK-6).
+    """
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="poker")
+    deck = models.JSONField()
+    reveals_by_itself = models.BooleanField(default=True)
+    asks_reasons = models.BooleanField(default=False)
+    deadline = models.DateTimeField(null=True, blank=True, db_index=True)
+    current = models.ForeignKey("QueuedStory", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+    @property
+    def is_asynchronous(self) -> bool:
+        return self.deadline is not None
+
+
+class QueuedStory(models.Model):
+    """A story in a room's queue. Key and title stay when the story itself is deleted."""
+
+    room = models.ForeignKey(PokerRoom, models.CASCADE, related_name="queue")
+    story = models.ForeignKey(Story, models.SET_NULL, null=True, related_name="+")
+    key = models.CharField(max_length=24)
+    title = models.CharField(max_length=200)
+    position = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=8, choices=[(s.value, s.name.title()) for s in ItemState], default=ItemState.WAITING
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_points = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    points_before = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["room", "story"], name="story_once_in_a_room")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+
+class Round(models.Model):
+    """One vote of everybody on one story. Kept for good; `missing` names who had not voted at the reveal."""
+
+    item = models.ForeignKey(QueuedStory, models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    revealed_at = models.DateTimeField(null=True, blank=True)
+    revealed_by = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="+")
+    missing = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="round_number_unique_for_story"),
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(revealed_at=None), name="one_open_round_for_a_story"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Round {self.number} of {self.item_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.revealed_at is None
+
+
+class VoteQuerySet(models.QuerySet):
+    """Values leave this table by two doors only: to their owner, and after the reveal."""
+
+    def of_owner(self, participant: Participant):
+        return self.filter(participant=participant)
+
+    def revealed(self):
+        return self.exclude(round__revealed_at=None)
+
+    def voters_of(self, rounds) -> set[tuple[int, int]]:
+        """(round, participant) of everybody who has voted: that they have, never what."""
+        return set(self.filter(round__in=rounds).values_list("round_id", "participant_id"))
+
+
+class Vote(models.Model):
+    """A card that somebody has put on the table, face down until its round is revealed.
+
+    Printing one shows no value, whoever prints it, and no form or admin page is built on it.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="votes")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="votes")
+    value = models.CharField(max_length=8)
+    reason = models.CharField(max_length=160, blank=True)
+    cast_at = models.DateTimeField()
+
+    objects = VoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "participant"], name="one_vote_per_round_and_seat")]
+
+    def __str__(self) -> str:
+        return f"Vote {self.pk}"

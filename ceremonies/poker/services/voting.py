@@ -1,0 +1,127 @@
+"""The one path of a vote, and the one place that asks whether all are in."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from ceremonies.meeting.rules import require_open
+from ceremonies.meeting.services import lock_meeting, seats_changed
+from ceremonies.models import Meeting, Participant, PokerRoom, Round, Vote
+from ceremonies.poker import announce, rules
+from ceremonies.poker.queries import room_of
+from ceremonies.poker.rules import ItemState
+from core.errors import Conflict, NotAllowed
+from live.publish import publish
+
+
+@sensitive_variables("value", "reason", "vote")
+@transaction.atomic
+def cast_vote(
+    *, meeting: Meeting, round_id: int, participant: Participant, value: str, reason: str = "", now: datetime
+) -> Round:
+    """Puts a card face down, or another one in its place. When this returns and commits, the vote is in.
+
+    Raises Conflict when the round was revealed or its time is over, NotAllowed for those who watch or have left,
+    Invalid for a card that is not in the deck or a reason that is too long.
+    """
+    meeting = lock_meeting(meeting)
+    require_open(meeting.state)
+    room, round_ = _table(meeting, round_id)
+    is_open = round_.is_open and round_.item.state == ItemState.OPEN
+    rules.require_open_round(is_open=is_open, deadline=room.deadline, now=now)
+    participant = _voter(participant)
+    vote = Vote(
+        round=round_, participant=participant, cast_at=now,
+        value=rules.Deck.load(room.deck).card(value).label, reason=rules.clean_reason(reason),
+    )  # fmt: skip
+    Vote.objects.bulk_create(
+        [vote],
+        update_conflicts=True,
+        unique_fields=["round", "participant"],
+        update_fields=["value", "reason", "cast_at"],
+    )
+    publish(meeting.topic, "voted", {"seat": participant.seat, "round": round_.pk})
+    reveal_if_all_in(room=room, round_=round_, now=now)
+    return round_
+
+
+def _table(meeting: Meeting, round_id: int) -> tuple[PokerRoom, Round]:
+    round_ = Round.objects.select_related("item__room").filter(pk=round_id, item__room=meeting.pk).first()
+    if round_ is None:
+        raise Conflict("That round does not exist any more.", field="value", fix="Look at what is on the table now.")
+    return round_.item.room, round_
+
+
+def _voter(participant: Participant) -> Participant:
+    fresh = Participant.objects.voters().filter(pk=participant.pk).first()
+    if fresh is None:
+        raise NotAllowed("You are watching, so your card does not count.", fix="Switch to voting first.")
+    return fresh
+
+
+def reveal_if_all_in(*, room: PokerRoom, round_: Round, now: datetime) -> bool:
+    """Reveals the round when everybody who votes has voted and the room reveals by itself. The caller has the lock."""
+    if not (room.reveals_by_itself or room.is_asynchronous):
+        return False
+    voters = set(Participant.objects.voters().filter(meeting=room.pk).values_list("pk", flat=True))
+    voted = {participant for _, participant in Vote.objects.voters_of([round_])}
+    if not rules.is_all_in(voters, voted):
+        return False
+    turn_over(room=room, round_=round_, by=None, now=now)
+    return True
+
+
+def turn_over(*, room: PokerRoom, round_: Round, by: Participant | None, now: datetime) -> None:
+    """Reveals: from here on no vote is taken, and the values leave their table, for everybody at once."""
+    voted = {participant for _, participant in Vote.objects.voters_of([round_])}
+    voters = Participant.objects.voters().filter(meeting=room.pk).select_related("user")
+    round_.revealed_at, round_.revealed_by = now, by
+    round_.missing = [voter.short_name for voter in voters if voter.pk not in voted]
+    round_.save(update_fields=["revealed_at", "revealed_by", "missing"])
+    announce.room_changed(room_of_locked(room), now)
+
+
+def room_of_locked(room: PokerRoom) -> PokerRoom:
+    """The room read again under the lock, with its meeting."""
+    return room_of(lock_meeting(room.pk))
+
+
+@seats_changed.connect
+def look_whether_all_are_in(*, meeting: Meeting, participant: Participant, now: datetime) -> None:
+    """Somebody came, left or watches from now on: their seat is shown, and open rounds are asked anew (POK-11)."""
+    room = PokerRoom.objects.filter(pk=meeting.pk).first()
+    if room is None:
+        return
+    room.meeting = meeting
+    announce.seat_changed(room_of(meeting), participant, now)
+    for round_ in Round.objects.filter(item__room=room, item__state=ItemState.OPEN, revealed_at=None).order_by("pk"):
+        reveal_if_all_in(room=room, round_=round_, now=now)
+
+
+@transaction.atomic
+def reveal_round(*, meeting: Meeting, round_id: int, by: Participant | None, now: datetime) -> Round:
+    """The facilitator reveals; who has not voted is named. Again: no change. Raises Conflict while nobody has voted."""
+    meeting = lock_meeting(meeting)
+    require_open(meeting.state)
+    room, round_ = _table(meeting, round_id)
+    if not round_.is_open:
+        return round_
+    if not round_.votes.exists():
+        raise Conflict("Nobody has voted yet.", fix="Wait for the first card, or skip the story.")
+    turn_over(room=room, round_=round_, by=by, now=now)
+    return round_
+
+
+@transaction.atomic
+def reveal_at_deadline(*, meeting: Meeting | int, now: datetime) -> int:
+    """Reveals every open round of a room whose time is over; returns how many. A second run finds nothing to do."""
+    meeting = lock_meeting(meeting)
+    room = room_of(meeting)
+    if room.deadline is None or now < room.deadline or meeting.is_closed:
+        return 0
+    waiting = Round.objects.filter(item__room=room, item__state=ItemState.OPEN, revealed_at=None)
+    rounds = list(waiting.order_by("pk"))
+    for round_ in rounds:
+        turn_over(room=room, round_=round_, by=None, now=now)
+    return len(rounds)

@@ -1,0 +1,1 @@
+"""The pages of planning poker: each view asks one service and answers."""

@@ -1,0 +1,18 @@
+"""What meetings do by the clock. A task may run twice or late: the service decides under the room's lock."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from ceremonies.meeting.rules import State
+from ceremonies.models import Round
+from ceremonies.poker.services.voting import reveal_at_deadline
+
+
+@shared_task
+def reveal_due() -> int:
+    """Reveals every room whose deadline has passed; returns how many rounds."""
+    now = timezone.now()
+    due = Round.objects.filter(
+        revealed_at=None, item__room__deadline__lte=now, item__room__meeting__state=State.RUNNING
+    ).values_list("item__room", flat=True)
+    return sum(reveal_at_deadline(meeting=key, now=now) for key in sorted(set(due)))
