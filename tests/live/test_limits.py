@@ -197,5 +197,5 @@ def test_a_topic_prefix_belongs_to_one_app(rights):
 
 def test_a_key_that_is_no_id_is_a_refusal(rights):
     topics.register("odd", lambda user, key: int(key) > 0)
-    assert not topics.may_listen(None, "odd:abc")
-    assert topics.may_listen(None, "odd:1")
+    assert not topics.may_listen(object(), "odd:abc")
+    assert topics.may_listen(object(), "odd:1")
