@@ -14,5 +14,5 @@ def reveal_due() -> int:
     now = timezone.now()
     due = Round.objects.filter(
         revealed_at=None, item__room__deadline__lte=now, item__room__meeting__state=State.RUNNING
-    ).values_list("item__room", flat=True)
+    ).values_list("item__room__meeting", flat=True)
     return sum(reveal_at_deadline(meeting=key, now=now) for key in sorted(set(due)))

@@ -1,6 +1,7 @@
 """Tables of planning poker. A hidden vote exists in `Vote` and nowhere else."""
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from ceremonies.models.meeting import Meeting, Participant
 from ceremonies.poker.rules import ItemState
@@ -14,12 +15,11 @@ class PokerRoom(models.Model):
     open at once and each reveals by itself, at the deadline at the latest (POK-6).
     """
 
-    meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="poker")
+    meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="poker")
     deck = models.JSONField()
     reveals_by_itself = models.BooleanField(default=True)
     asks_reasons = models.BooleanField(default=False)
     deadline = models.DateTimeField(null=True, blank=True, db_index=True)
-    current = models.ForeignKey("QueuedStory", models.SET_NULL, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return str(self.meeting)
@@ -27,6 +27,15 @@ class PokerRoom(models.Model):
     @property
     def is_asynchronous(self) -> bool:
         return self.deadline is not None
+
+    @cached_property
+    def current(self) -> "QueuedStory | None":
+        """The story on the table."""
+        return self.queue.filter(is_on_table=True).select_related("story__persona").first()
+
+    @property
+    def current_id(self) -> int | None:
+        return self.current and self.current.pk
 
 
 class QueuedStory(models.Model):
@@ -40,6 +49,7 @@ class QueuedStory(models.Model):
     state = models.CharField(
         max_length=8, choices=[(s.value, s.name.title()) for s in ItemState], default=ItemState.WAITING
     )
+    is_on_table = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_points = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
@@ -47,7 +57,12 @@ class QueuedStory(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["room", "story"], name="story_once_in_a_room")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "story"], name="story_once_in_a_room"),
+            models.UniqueConstraint(
+                fields=["room"], condition=models.Q(is_on_table=True), name="one_story_on_the_table"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.title}"

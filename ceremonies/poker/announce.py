@@ -57,5 +57,5 @@ def _has_card_on_table(room: PokerRoom, participant: Participant) -> bool:
 
 @meeting_changed.connect
 def _tell_of_meeting(*, meeting: Meeting, now: datetime) -> None:
-    if PokerRoom.objects.filter(pk=meeting.pk).exists():
+    if PokerRoom.objects.filter(meeting=meeting.pk).exists():
         room_changed(room_of(meeting), now)

@@ -9,7 +9,7 @@ from ceremonies.poker.rules import ItemState, Voice
 
 def room_of(meeting: Meeting) -> PokerRoom:
     """The poker side of a meeting; its `meeting` is the one at hand."""
-    room = PokerRoom.objects.select_related("current__story__persona").get(pk=meeting.pk)
+    room = PokerRoom.objects.get(meeting=meeting.pk)
     room.meeting = meeting
     return room
 

@@ -87,10 +87,10 @@ def sessions_of(team: Team, limit: int = 12) -> list[Session]:
 
 
 def _sessions(meetings: list[Meeting]) -> list[Session]:
-    items = QueuedStory.objects.filter(room__in=[one.pk for one in meetings], state=ItemState.AGREED)
+    items = QueuedStory.objects.filter(room__meeting__in=[one.pk for one in meetings], state=ItemState.AGREED)
     rounds = list(Round.objects.filter(item__in=items).exclude(revealed_at=None).order_by("number"))
     voices = voices_by_round(rounds)
-    decks = {one.pk: Deck.load(one.poker.deck) for one in meetings}
+    decks = {one.poker.pk: Deck.load(one.poker.deck) for one in meetings}
     by_item: dict[int, list[Round]] = defaultdict(list)
     for one in rounds:
         by_item[one.item_id].append(one)
@@ -98,7 +98,7 @@ def _sessions(meetings: list[Meeting]) -> list[Session]:
     for item in items.order_by("agreed_at", "pk"):
         outcomes = [outcome_of(decks[item.room_id], voices[one.pk]) for one in by_item[item.pk]]
         by_room[item.room_id].append(Estimated(item, outcomes, item.agreed_at - (item.opened_at or item.agreed_at)))
-    return [Session(meeting, by_room[meeting.pk]) for meeting in meetings]
+    return [Session(meeting, by_room[meeting.poker.pk]) for meeting in meetings]
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ SOFT_REFERENCES: Final[dict[str, str]] = {
 }
 # Likewise, where another column says of which table the row is.
 SUBJECTS: Final[dict[str, str]] = {"teams.activity.subject_id": "subject_type"}
+# Rows that nobody may learn yet, and so no archive either: what a row must be to be taken along.
+TOLD: Final[dict[str, dict[str, bool]]] = {"ceremonies.vote": {"round__revealed_at__isnull": False}}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Table:
     def rows_of(self, organisation: Organisation) -> QuerySet:
         """The organisation's rows in the order of their keys."""
         lookup = {self.path: organisation.pk} if self.path else {"pk": organisation.pk}
-        return self.model._base_manager.filter(**lookup).order_by("pk")
+        return self.model._base_manager.filter(**lookup, **TOLD.get(self.label, {})).order_by("pk")
 
     def target_of(self, field: Field) -> str | None:
         """The table that a column's numbers name, if they name any that is in the archive or a person."""

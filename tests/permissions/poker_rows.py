@@ -22,7 +22,7 @@ def _here(world: World, **more) -> dict:
 
 
 def _round(world: World) -> Round:
-    return Round.objects.get(item__room=world.things["meeting"].pk, revealed_at=None)
+    return Round.objects.get(item__room__meeting=world.things["meeting"].pk, revealed_at=None)
 
 
 def _item(world: World) -> dict:

@@ -42,6 +42,13 @@ def item_in(room: PokerRoom, item_id: int | None) -> QueuedStory:
     return found
 
 
+def _lay(room: PokerRoom, item: QueuedStory) -> None:
+    room.queue.filter(is_on_table=True).exclude(pk=item.pk).update(is_on_table=False)
+    item.is_on_table = True
+    item.save(update_fields=["is_on_table"])
+    room.current = item
+
+
 def _put_on_table(room: PokerRoom, item: QueuedStory, now: datetime) -> None:
     if item.state == ItemState.WAITING:
         item.state, item.opened_at = ItemState.OPEN, item.opened_at or now
@@ -49,8 +56,7 @@ def _put_on_table(room: PokerRoom, item: QueuedStory, now: datetime) -> None:
     if not item.rounds.exists():
         Round.objects.create(item=item, number=1, opened_at=now)
     if not room.is_asynchronous:
-        room.current = item
-        room.save(update_fields=["current"])
+        _lay(room, item)
 
 
 @transaction.atomic
@@ -177,8 +183,7 @@ def take_estimate_back(*, meeting: Meeting, item_id: int | None, actor: User, no
     item.state, item.agreed_at, item.agreed_points = ItemState.OPEN, None, None
     item.save(update_fields=["state", "agreed_at", "agreed_points"])
     if not room.is_asynchronous:
-        room.current = item
-        room.save(update_fields=["current"])
+        _lay(room, item)
     announce.room_changed(room, now)
     return item
 

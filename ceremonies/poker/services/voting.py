@@ -47,7 +47,7 @@ def cast_vote(
 
 
 def _table(meeting: Meeting, round_id: int) -> tuple[PokerRoom, Round]:
-    round_ = Round.objects.select_related("item__room").filter(pk=round_id, item__room=meeting.pk).first()
+    round_ = Round.objects.select_related("item__room").filter(pk=round_id, item__room__meeting=meeting.pk).first()
     if round_ is None:
         raise Conflict("That round does not exist any more.", field="value", fix="Look at what is on the table now.")
     return round_.item.room, round_
@@ -64,7 +64,7 @@ def reveal_if_all_in(*, room: PokerRoom, round_: Round, now: datetime) -> bool:
     """Reveals the round when everybody who votes has voted and the room reveals by itself. The caller has the lock."""
     if not (room.reveals_by_itself or room.is_asynchronous):
         return False
-    voters = set(Participant.objects.voters().filter(meeting=room.pk).values_list("pk", flat=True))
+    voters = set(Participant.objects.voters().filter(meeting=room.meeting_id).values_list("pk", flat=True))
     voted = {participant for _, participant in Vote.objects.voters_of([round_])}
     if not rules.is_all_in(voters, voted):
         return False
@@ -75,7 +75,7 @@ def reveal_if_all_in(*, room: PokerRoom, round_: Round, now: datetime) -> bool:
 def turn_over(*, room: PokerRoom, round_: Round, by: Participant | None, now: datetime) -> None:
     """Reveals: from here on no vote is taken, and the values leave their table, for everybody at once."""
     voted = {participant for _, participant in Vote.objects.voters_of([round_])}
-    voters = Participant.objects.voters().filter(meeting=room.pk).select_related("user")
+    voters = Participant.objects.voters().filter(meeting=room.meeting_id).select_related("user")
     round_.revealed_at, round_.revealed_by = now, by
     round_.missing = [voter.short_name for voter in voters if voter.pk not in voted]
     round_.save(update_fields=["revealed_at", "revealed_by", "missing"])
@@ -84,13 +84,13 @@ def turn_over(*, room: PokerRoom, round_: Round, by: Participant | None, now: da
 
 def room_of_locked(room: PokerRoom) -> PokerRoom:
     """The room read again under the lock, with its meeting."""
-    return room_of(lock_meeting(room.pk))
+    return room_of(lock_meeting(room.meeting_id))
 
 
 @seats_changed.connect
 def look_whether_all_are_in(*, meeting: Meeting, participant: Participant, now: datetime) -> None:
     """Somebody came, left or watches from now on: their seat is shown, and open rounds are asked anew (POK-11)."""
-    room = PokerRoom.objects.filter(pk=meeting.pk).first()
+    room = PokerRoom.objects.filter(meeting=meeting.pk).first()
     if room is None:
         return
     room.meeting = meeting
