@@ -15,7 +15,7 @@ from teams.access import Access
 from teams.rules import Verb
 
 # Fields whose words a person translates on the page of columns.
-WORD_FIELDS = ("kind", "status")
+WORD_FIELDS = ("kind", "status", "assignee")
 
 
 def _plain(text: str, longest: int = 200) -> str:
@@ -59,6 +59,7 @@ def mapped(data: QueryDict, run: ImportRun) -> Choices:
     for name in WORD_FIELDS:
         choices.words[name] = choices.words.get(name, {}) | _words(data, name, survey)
     choices.owner = _plain(data.get("owner", choices.owner)).strip()
+    choices.running = _plain(data.get("running", choices.running), 10)
     choices.day_order = _plain(data.get("day_order", choices.day_order), 10)
     return choices
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from integrations.imports import queries
 from integrations.imports.formats.registry import FORMATS
-from integrations.imports.forms import WORD_FIELDS
 from integrations.imports.reading.survey import ColumnSurvey, Survey
 from integrations.imports.rules import values, words
 from integrations.imports.rules.fields import FieldSet
+from integrations.imports.rules.past import RUNNING
 from integrations.imports.rules.plan import ALL_ROWS, DAY_ORDERS, Choices
 from integrations.imports.rules.problems import Kind, Report, Severity, where
 from integrations.models import ImportRun
@@ -44,6 +44,16 @@ class WordRow:
     word: str
     count: int
     meaning: str
+
+
+@dataclass(frozen=True)
+class WordTable:
+    """Words of one kind with what they may become; `otherwise` is what an unknown one becomes."""
+
+    heading: str
+    otherwise: str
+    options: list[tuple[str, str]]
+    rows: list[WordRow]
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,8 @@ def map_context(run: ImportRun) -> dict:
         "owner_question": _owner_question(choices, len(owners)),
         "all_rows": ALL_ROWS,
         "day_orders": DAY_ORDERS.items() if _has_loose_dates(survey, choices) else (),
-        "word_tables": list(_word_tables(run.team, survey, choices)) if queries.is_stories(run) else [],
+        "word_tables": list(_word_tables(run.team, survey, choices, written.fields)) if queries.is_stories(run) else [],
+        "running": RUNNING.items() if "sprint" in choices.columns.values() else (),
         "row_count": _rows_of_owner(survey, choices),
     }
 
@@ -135,23 +146,40 @@ def _rows_of_owner(survey: Survey, choices: Choices) -> int:
 
 def _has_loose_dates(survey: Survey, choices: Choices) -> bool:
     """Whether dates are written so that day and month could be meant the other way round."""
-    columns = (column for column in survey.columns if choices.columns.get(column.name) in ("created", "start", "end"))
+    columns = (
+        column
+        for column in survey.columns
+        if choices.columns.get(column.name) in ("created", "resolved", "start", "end")
+    )
     return bool(choices.day_order) or any(values.is_loose(text) for column in columns for text in column.examples)
 
 
-def _word_tables(team: Team, survey: Survey, choices: Choices) -> Iterator[tuple[str, list, list[WordRow]]]:
-    """(heading, options, rows) for kinds and board columns, as far as the file has few enough words for them."""
+def _word_tables(team: Team, survey: Survey, choices: Choices, known: FieldSet) -> Iterator[WordTable]:
+    """Words for kinds, columns and people, as far as the file has few enough of them."""
     statuses = list(team.statuses.values_list("pk", "name", "category"))
-    headings = {"kind": "Kinds of work", "status": "Board columns"}
-    options = {
-        "kind": [(kind.value, name) for kind, name in KIND_NAMES.items()],
-        "status": [(str(key), name) for key, name, _ in statuses],
-    }
-    guesses = {"kind": words.guess_kind, "status": lambda word: words.guess_status(word, statuses)}
-    for name in WORD_FIELDS:
-        rows = list(_word_rows(name, survey, choices, guesses[name]))
-        if rows:
-            yield headings[name], [*options[name], (words.LEAVE_OUT, "Leave these rows out")], rows
+    people = queries.people_of(team)
+    out = (words.LEAVE_OUT, "Leave these rows out")
+    kinds = [(kind.value, name) for kind, name in KIND_NAMES.items()]
+    parts = [(words.EPIC, "Epic"), (words.TASK, "Task of its story")] if known.has("parent") else []
+    members = [(str(key), name) for key, name, _ in people]
+    columns = [(str(key), name) for key, name, _ in statuses]
+
+    def kind_of(word: str) -> str:
+        return (words.guess_part(word) if parts else "") or words.guess_kind(word)
+
+    def person_of(word: str) -> str:
+        by_name = {name.casefold(): str(key) for key, *names in people for name in names}
+        return next((by_name[name] for name in values.names_of_person(word) if name in by_name), "")
+
+    tables = (
+        ("kind", "Kinds of work", "As a user story", [*kinds, *parts, out], kind_of),
+        ("status", "Board columns", "In the first column", [*columns, out],
+         lambda word: words.guess_status(word, statuses)),
+        ("assignee", "People", "Nobody", members, person_of),
+    )  # fmt: skip
+    for name, heading, otherwise, options, guess in tables:
+        if rows := list(_word_rows(name, survey, choices, guess)):
+            yield WordTable(heading, otherwise, options, rows)
 
 
 def _word_rows(name: str, survey: Survey, choices: Choices, guess) -> Iterator[WordRow]:

@@ -23,8 +23,7 @@ from teams.models import Team
 
 def surroundings(team: Team, now: datetime) -> Surroundings:
     """What of the team the rows of a backlog are read against."""
-    members = team.memberships.current().values_list("user_id", "user__name", "user__email")
-    people = {name.casefold(): key for key, *names in members for name in names if name}
+    people = {name.casefold(): key for key, *names in people_of(team) for name in names if name}
     personas = team.organisation.personas.current().values_list("name", "pk")
     keys = Story.objects.filter(team=team).exclude(external_key="").values_list("external_key", flat=True)
     return Surroundings(
@@ -36,6 +35,11 @@ def surroundings(team: Team, now: datetime) -> Surroundings:
         zone=team.zone,
         now=now,
     )
+
+
+def people_of(team: Team) -> list[tuple[int, str, str]]:
+    """(id, name, address) of the team's members."""
+    return list(team.memberships.current().values_list("user_id", "user__name", "user__email"))
 
 
 def rhythm(team: Team, now: datetime) -> Rhythm:

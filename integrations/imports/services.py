@@ -126,10 +126,10 @@ def _first_choices(team: Team, chosen: Format, found: Survey) -> Choices:
     names = [column.name for column in found.columns]
     owner = found.column(chosen.fields.guess_owner(names))
     if owner is None or (owner.words is not None and len(owner.words) < 2):
-        return Choices(columns=chosen.fields.guess(names))
+        return Choices(columns=chosen.guess(found))
     known = {team.key.casefold(), team.name.casefold(), team.slug}
     mine = next((word for word in owner.words or () if word.casefold() in known), "")
-    return Choices(columns=chosen.fields.guess(names), owner_column=owner.name, owner=mine)
+    return Choices(columns=chosen.guess(found), owner_column=owner.name, owner=mine)
 
 
 def _forget_old_uploads(team: Team, now: datetime) -> None:

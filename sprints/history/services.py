@@ -1,15 +1,18 @@
 """Sprints that were run in another tool (first import, scope 8)."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
 
 from sprints import rules
+from sprints.history.rules import Columns, PastStory, story_history
 from sprints.ledger.rules import bulk_history
 from sprints.ledger.services import append_history
-from sprints.models import Commitment, Sprint
+from sprints.models import Commitment, CommittedStory, Sprint
 from sprints.rules import SprintState
+from stories.rules import Category
 from teams.models import Team, User
 
 
@@ -31,6 +34,72 @@ def record_past_sprint(
 
     `dates_known` False marks dates that were only laid out to keep the order.
     """
+    sprint = _closed_sprint(
+        team=team, number=number, start_date=start_date, end_date=end_date, goal=goal, dates_known=dates_known,
+        actor=actor, now=now,
+    )  # fmt: skip
+    events = bulk_history(committed, completed, sprint.committed_at, sprint.closed_at)
+    append_history(sprint=sprint, events=events, actor=actor)
+    return sprint
+
+
+@transaction.atomic
+def record_past_sprint_of_stories(
+    *,
+    team: Team,
+    number: int,
+    stories: Callable[[datetime, datetime], Sequence[PastStory]],
+    start_date: date,
+    end_date: date,
+    actor: User | None,
+    now: datetime,
+    goal: str = "",
+    dates_known: bool = True,
+    name: str = "",
+) -> Sprint:
+    """Writes one closed sprint with the ledger of its stories; raises Invalid for impossible dates.
+
+    `stories` is asked with the moments at which the sprint was committed and closed. `name` is what it was called.
+    """
+    sprint = _closed_sprint(
+        team=team, number=number, start_date=start_date, end_date=end_date, goal=goal, dates_known=dates_known,
+        actor=actor, now=now,
+    )  # fmt: skip
+    start, end = sprint.committed_at, sprint.closed_at
+    found = stories(start, end)
+    CommittedStory.objects.bulk_create(
+        CommittedStory(
+            commitment=sprint.commitment,
+            story_id=story.ref if isinstance(story.ref, int) else None,
+            story_key=story.key,
+            title=story.title[:200],
+            story_kind=story.kind,
+            points=story.points,
+        )
+        for story in found
+        if not story.added_at
+    )
+    events = story_history(found, start, end, _columns_of(team), name)
+    append_history(sprint=sprint, events=events, actor=actor)
+    return sprint
+
+
+def _columns_of(team: Team) -> Columns:
+    names = dict(team.statuses.order_by("-position").values_list("category", "name"))
+    return Columns(todo=names.get(Category.TODO, "To do"), done=names.get(Category.DONE, "Done"))
+
+
+def _closed_sprint(
+    *,
+    team: Team,
+    number: int,
+    start_date: date,
+    end_date: date,
+    goal: str,
+    dates_known: bool,
+    actor: User | None,
+    now: datetime,
+) -> Sprint:
     rules.check_dates(start_date, end_date)
     start = datetime.combine(start_date, time(9), tzinfo=team.zone)
     end = datetime.combine(end_date, time(17), tzinfo=team.zone)
@@ -58,5 +127,4 @@ def record_past_sprint(
         committed_by=actor,
         committed_at=start,
     )
-    append_history(sprint=sprint, events=bulk_history(committed, completed, start, end), actor=actor)
     return sprint

@@ -41,6 +41,11 @@ class Report:
     stories: list[CommittedStory]
     names: dict[int, str]
 
+    @property
+    def knows_stories(self) -> bool:
+        """False for an imported sprint of which only the totals are known."""
+        return not self.sprint.is_imported or any(isinstance(event.ref, int) for event in self.events)
+
     def of_kind(self, kind: str) -> list[Difference]:
         return [difference for difference in self.differences if difference.kind == kind]
 

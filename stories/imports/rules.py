@@ -11,7 +11,8 @@ from stories.rules import Kind
 class Draft:
     """A story as an import wants it. Epic and labels go by name; persona, status and people by id.
 
-    `line` is where it stands in its file. Unlike a story written here it may begin in any status of the team.
+    `tasks` are texts, each with whether it is done. `line` is where the story stands in its file. Unlike a story
+    written here it may begin in any status of the team.
     """
 
     line: int
@@ -27,6 +28,7 @@ class Draft:
     labels: tuple[str, ...] = ()
     assignee_ids: tuple[int, ...] = ()
     criteria: tuple[str | dict[str, str], ...] = ()
+    tasks: tuple[tuple[str, bool], ...] = ()
     external_key: str = ""
     created_at: datetime | None = None
 

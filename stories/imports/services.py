@@ -14,7 +14,7 @@ from live.publish import publish
 from stories.imports.queries import of_import, worked_on
 from stories.imports.rules import Draft, Imported
 from stories.imports.staging import ADAPTED, LATE, PARTS, READY, Stage, Staged, stage_stories
-from stories.models import Criterion, Epic, Label, SearchText, Status, Story
+from stories.models import Criterion, Epic, Label, SearchText, Status, Story, Task
 from stories.rules import RANK_GAP, Category
 from stories.search.engines import scope_of
 from stories.search.rules import fold
@@ -72,6 +72,7 @@ class _Importer:
         tables = (
             (Columns(Story, plain=(*LATE, *READY), adapted=ADAPTED, **written), self._stories),
             (Columns(Criterion, plain=("story_id", "position", *PARTS)), self._criteria),
+            (Columns(Task, plain=("story_id", "position", "text"), adapted=("done_at",)), self._tasks),
             (Columns(Story.labels.through, plain=("story_id", "label_id")), self._labels),
             (Columns(Story.assignees.through, plain=("story_id", "user_id")), self._people),
             (Columns(SearchText, plain=("story_id", "scope", "title", "sentence", "body")), self._words),
@@ -110,6 +111,9 @@ class _Importer:
 
     def _criteria(self, batch: list[Numbered]) -> Iterator[tuple]:
         return ((one.id, place, *row) for one in batch for place, row in enumerate(one.story.criteria))
+
+    def _tasks(self, batch: list[Numbered]) -> Iterator[tuple]:
+        return ((one.id, place, *row) for one in batch for place, row in enumerate(one.story.tasks))
 
     def _labels(self, batch: list[Numbered]) -> Iterator[tuple]:
         return ((one.id, self.labels[name]) for one in batch for name in one.story.labels)

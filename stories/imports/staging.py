@@ -11,7 +11,7 @@ from core.errors import Invalid
 from stories import rules
 from stories.checks.rules import criterion_text
 from stories.imports.rules import Draft
-from stories.models import Story
+from stories.models import Story, Task
 from stories.rules import Kind
 from stories.search.rules import Written, document
 from stories.story import cleaning
@@ -26,7 +26,7 @@ PARTS: Final = ("text", "given", "when", "then")
 
 
 class Staged(NamedTuple):
-    """One story to be. `columns` (READY and ADAPTED) and `criteria` (PARTS) can be written as they are."""
+    """One story to be. `columns` (READY and ADAPTED), `criteria` (PARTS) and `tasks` can be written as they are."""
 
     status_id: int
     persona_id: int | None
@@ -39,6 +39,7 @@ class Staged(NamedTuple):
     columns: tuple
     criteria: list[tuple]
     words: dict[str, str]
+    tasks: list[tuple]
 
 
 @dataclass
@@ -82,7 +83,7 @@ def stage_stories(*, team: Team, drafts: Iterable[Draft], now: datetime, added: 
 class _Stager:
     def __init__(self, team: Team, now: datetime, personas: dict[int, str]):
         self.team, self.now, self.personas = team, now, personas
-        self.story = Columns(Story, adapted=ADAPTED)
+        self.story, self.task = Columns(Story, adapted=ADAPTED), Columns(Task, adapted=("done_at",))
 
     def stage(self, drafts: Iterable[Draft], stage: Stage) -> Iterator[Staged]:
         for draft in drafts:
@@ -106,6 +107,7 @@ class _Stager:
             (draft.status_id, external_key, *(cleaned[name] for name in TEXTS), *adapted),
             [tuple(parts[name] for name in PARTS) for parts in criteria],
             self._words(cleaned, draft.persona_id, criteria),
+            [(text[:200], *self.task.adapt(self.now if is_done else None)) for text, is_done in draft.tasks],
         )  # fmt: skip
 
     def _words(self, cleaned: dict[str, Any], persona_id: int | None, criteria: list[dict[str, str]]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, ClassVar
 
 from integrations.imports.reading.source import Source
+from integrations.imports.reading.survey import Survey
 from integrations.imports.rules.fields import FieldSet
 from integrations.imports.rules.limits import MAX_BYTES
 from integrations.imports.rules.plan import Choices
@@ -29,6 +30,10 @@ class Format(ABC):
     @abstractmethod
     def open(self, file: BinaryIO) -> Source:
         """The file's columns and rows, for a survey, a check and the import. Raises Invalid when it is unreadable."""
+
+    def guess(self, found: Survey) -> dict[str, str]:
+        """The field that each column most likely becomes, by its name; "" leaves it out."""
+        return self.fields.guess([column.name for column in found.columns])
 
     def admit(self, team: Team) -> None:  # noqa: B027  most formats come into any team
         """Raises Conflict when nothing of this format can come into the team, whatever the file holds."""

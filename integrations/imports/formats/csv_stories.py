@@ -43,7 +43,7 @@ class CsvStories(Format):
         for reading in _readings(reader, table):
             report.add(reading.verdict, reading.problems)
             if reading.draft and len(report.preview) < _PREVIEW:
-                report.preview.append(_shown(reading.draft, statuses))
+                report.preview.append(shown_story(reading.draft, statuses))
         report.personas = sorted(reader.new_personas.values())
         return report
 
@@ -85,7 +85,8 @@ def _readings(reader: StoryReader, table: Source) -> Iterator[Reading]:
             yield reading
 
 
-def _shown(draft: Draft, statuses: dict[int, str]) -> dict[str, str]:
+def shown_story(draft: Draft, statuses: dict[int, str]) -> dict[str, str]:
+    """A story as the check shows it; `statuses` are the names of the team's columns by id."""
     return {
         "line": draft.line,
         "title": draft.title or draft.goal[:120],

@@ -8,11 +8,12 @@ from core.errors import Invalid
 from integrations.imports.formats.base import Format
 from integrations.imports.formats.csv_history import CsvHistory
 from integrations.imports.formats.csv_stories import CsvStories
+from integrations.imports.formats.jira_csv import JiraCsv, is_jira
 from integrations.imports.reading.table import Table
 from integrations.imports.rules.slugs import FormatSlug
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
-    {str(known.slug): known for known in (CsvStories(), CsvHistory())}
+    {str(known.slug): known for known in (CsvStories(), CsvHistory(), JiraCsv())}
 )
 
 
@@ -27,6 +28,8 @@ def format_named(slug: str) -> Format:
 def recognise(file: BinaryIO) -> Format:
     """The format that the file's content shows. Raises Invalid for a file that none can read. The file is rewound."""
     names = Table(file).names
+    if is_jira(names):
+        return FORMATS[FormatSlug.JIRA_CSV]
     history = FORMATS[FormatSlug.HISTORY]
     is_history = history.fields.missing(history.fields.guess(names)) is None
     file.seek(0)

@@ -12,12 +12,16 @@ _EXAMPLES, _LONGEST_EXAMPLE, _LONGEST_WORD = 3, 60, 80
 
 @dataclass(slots=True)
 class ColumnSurvey:
-    """A column of the file. `words` counts its different cells; None when they are too many to ask about."""
+    """A column of the file. `words` counts its different cells; None when they are too many to ask about.
+
+    `filled`: how many of its cells hold anything.
+    """
 
     name: str
     places: list[int]
     examples: list[str] = field(default_factory=list)
     words: dict[str, int] | None = field(default_factory=dict)
+    filled: int = 0
 
     def look_at(self, cells: list[str]) -> None:
         for place in self.places:
@@ -25,6 +29,7 @@ class ColumnSurvey:
                 self._count(text)
 
     def _count(self, text: str) -> None:
+        self.filled += 1
         if len(self.examples) < _EXAMPLES and (example := text[:_LONGEST_EXAMPLE]) not in self.examples:
             self.examples.append(" ".join(example.split()))
         if self.words is not None:

@@ -88,6 +88,10 @@ class FieldSet:
     needed: tuple[Needed, ...]
     owner_names: tuple[str, ...] = ()
 
+    def has(self, name: str) -> bool:
+        """Whether a column can become the field `name`."""
+        return any(field.name == name for field in self.fields)
+
     def guess(self, names: Sequence[str]) -> dict[str, str]:
         """The field each column most likely becomes, by column name; "" where nothing is like it."""
         by_plain: dict[str, str] = {}

@@ -17,7 +17,7 @@ class Choices:
 
     `columns`: our field ("" = left out) by column name. `words`: by field (kind, status, persona) what each word of
     the file means. `owner_column`, `owner`: which rows are meant (ALL_ROWS for all). `leave_out`: codes of problems
-    whose rows stay out.
+    whose rows stay out. `running`: what a last sprint with open stories is (a key of `past.RUNNING`).
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -27,6 +27,7 @@ class Choices:
     day_order: str = ""
     add_personas: bool = False
     leave_out: list[str] = field(default_factory=list)
+    running: str = "backlog"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

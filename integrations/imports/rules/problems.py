@@ -83,13 +83,15 @@ class Verdict(StrEnum):
     HERE = "here"
     LEFT_OUT = "left_out"
     REFUSED = "refused"
+    PART = "parts"
 
 
 @dataclass(slots=True)
 class Report:
     """The outcome of reading a whole file; `others` counts problems whose kind no longer fitted.
 
-    `personas` are the new ones that would be added; `preview` shows the first rows as they would come in.
+    `parts` are rows that come in as a part of others, such as sub-tasks. `personas` are the new ones that would be
+    added; `preview` shows the first rows as they would come in, `sprints` the past sprints.
     """
 
     rows: int = 0
@@ -99,9 +101,11 @@ class Report:
     refused: int = 0
     hinted: int = 0
     others: int = 0
+    parts: int = 0
     kinds: dict[str, Kind] = field(default_factory=dict)
     personas: list[str] = field(default_factory=list)
     preview: list[dict[str, str]] = field(default_factory=list)
+    sprints: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, verdict: Verdict, problems: Iterable[Problem]) -> None:
         """Counts one row with its problems."""

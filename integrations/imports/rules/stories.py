@@ -1,11 +1,11 @@
 """The rows of a file → stories as we write them, read against a team and a person's choices. Pure."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
-from integrations.imports.rules import words
+from integrations.imports.rules import values, words
 from integrations.imports.rules.limits import MAX_WORDS
 from integrations.imports.rules.plan import Choices, Places
 from integrations.imports.rules.problems import Problem, Verdict
@@ -40,6 +40,8 @@ class Reading:
 class StoryReader:
     """Reads the rows of one file in order; remembers the keys it has seen."""
 
+    markup: Callable[[str], str] = staticmethod(str)
+
     def __init__(self, places: Places, choices: Choices, around: Surroundings, day_first: bool = True):
         self.places, self.choices, self.around, self.day_first = places, choices, around, day_first
         self.todo = int(words.first_in(Category.TODO, around.statuses))
@@ -72,6 +74,14 @@ class StoryReader:
         if name == "status":
             return words.guess_status(word, self.around.statuses)
         return str(self.around.personas.get(word.casefold(), ""))
+
+    def person(self, entry: str) -> int | None:
+        """The member that a name or address of the file means, as decided or by name; None for nobody of the team."""
+        people = self.around.people
+        decided = self.choices.words.get("assignee", {}).get(entry, "")
+        if decided.isdecimal() and int(decided) in people.values():
+            return int(decided)
+        return next((people[name] for name in values.names_of_person(entry) if name in people), None)
 
     def adds_persona(self, word: str) -> bool:
         """Whether a persona that is not on the list is to be added; remembers its name."""

@@ -91,6 +91,7 @@ class StoryRow:
     def _sentence(self) -> None:
         """Goal, value and persona from their columns, or from a sentence in title or description."""
         self.fields |= {name: self._one(name) for name in ("title", "goal", "value", "description")}
+        self.fields["description"] = self.reader.markup(self.fields["description"])
         place, found = self._found_sentence()
         persona = self._one("persona") or (found.persona if found else "")
         self.fields["persona_id"] = self._persona(persona)
@@ -181,11 +182,10 @@ class StoryRow:
         self.fields["labels"] = tuple(values.split(self._all("labels"), NAME))
 
     def _people(self) -> None:
-        people = self.reader.around.people
         matched = []
         for cell in self._all("assignee"):
             for entry in values.split([cell], 200):
-                person = next((people[name] for name in values.names_of_person(entry) if name in people), None)
+                person = self.reader.person(entry)
                 if person is None:
                     self._hint("person", f"“{entry[:60]}” is not on the team.", "The stories come in without them.")
                 else:

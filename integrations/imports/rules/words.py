@@ -8,6 +8,9 @@ from stories.rules import Category, Kind
 
 LEAVE_OUT: Final = "leave out"
 ADD: Final = "add"
+# What rows of a tracker may be besides stories: an epic, or a task of the story that is its parent.
+EPIC: Final = "epic"
+TASK: Final = "task of parent"
 
 _KINDS: Final = {
     Kind.STORY: ("story", "user story", "feature", "new feature", "improvement", "enhancement", "suggestion", "wish",
@@ -44,6 +47,11 @@ _STAND_INS: Final = {
 def guess_kind(word: str) -> str:
     """Our kind of work for another tool's word, LEAVE_OUT, or "" when it is unknown."""
     return str(_KIND_OF.get(plain(word), ""))
+
+
+def guess_part(word: str) -> str:
+    """Whether rows of this kind are parts of others: EPIC, TASK, or ""."""
+    return {"epic": EPIC, "sub task": TASK, "subtask": TASK, "technical sub task": TASK}.get(plain(word), "")
 
 
 def guess_status(word: str, statuses: Sequence[tuple[int, str, str]]) -> str:
