@@ -21,6 +21,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "teams.invitation": "a secret that opens a door of this house",
     "teams.accesstoken": "a secret that opens a door of this house",
     "teams.keptanswer": "answers kept a day for programs that ask twice here",
+    "teams.signin": "who is signed in here, and where",
     "teams.bucket": "counts of guesses, of this house and this hour",
     "teams.user": "people come along by e-mail and name, never with their password or rights over the server",
     "integrations.importrun": "what an import brought can be taken back only in the house where it came in",

@@ -27,8 +27,12 @@ def download(request: HttpRequest) -> HttpResponse:
     """Everything of the organisation as one ZIP."""
     now, organisation = timezone.now(), request.access.organisation
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the answer closes it when it is sent
-    write_archive(organisation=organisation, file=file, actor=request.user, now=now)
-    file.seek(0)
+    try:
+        write_archive(organisation=organisation, file=file, actor=request.user, now=now)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
     answer = FileResponse(file, as_attachment=True, filename=f"{organisation.slug} {now:%Y-%m-%d}.zip")
     answer["Cache-Control"] = "private, no-store"
     return answer
