@@ -18,6 +18,7 @@ SPRINT = f"{SPRINTS}<int:number>/"
 urlpatterns = [
     path(f"{TEAM}board/", board.board, name="board"),
     path(f"{TEAM}board/away/", away.away, name="away"),
+    path(f"{TEAM}board/wall/", board.wall, name="wall"),
     path(f"{TEAM}board/move/", board.move, name="move_card"),
     path(f"{TEAM}board/<slug:key>/people/", board.card_people, name="card_people"),
     path(f"{TEAM}board/<slug:key>/impediment/", board.card_impediment, name="card_impediment"),

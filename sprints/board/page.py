@@ -139,6 +139,6 @@ def edition() -> str:
     for folder in ("shell", "parts", "sprints"):
         for file in sorted(Path(settings.BASE_DIR, "templates", folder).glob("*.html")):
             digest.update(file.read_bytes())
-    for name in ("css/app.css", "js/board.js", "js/live.js", "icons.svg"):
+    for name in ("css/app.css", "js/board.js", "js/live.js", "js/wall.js", "icons.svg"):
         digest.update(static(name).encode())
     return digest.hexdigest()

@@ -28,12 +28,23 @@ from teams.rules import Verb
 @team_page(Verb.SEE)
 def board(request: HttpRequest) -> HttpResponse:
     """The running sprint's board; for the page's own scripts only what changes of it."""
+    return _shown(request, "sprints/board.html", "sprints/no_board.html")
+
+
+@require_safe
+@team_page(Verb.SEE)
+def wall(request: HttpRequest) -> HttpResponse:
+    """The same board for a meeting-room screen (BRD-5): nothing to press, everything by the wire."""
+    return _shown(request, "sprints/wall.html", "sprints/wall.html")
+
+
+def _shown(request: HttpRequest, template: str, empty: str) -> HttpResponse:
     access, now = request.access, timezone.now()
     sprint = queries.running_sprint(access.team)
     if sprint is None:
-        return render(request, "sprints/no_board.html", {"section": "sprints:board"})
+        return render(request, empty, {"section": "sprints:board"})
     etag = _tag(request, sprint, now)
-    answer = get_conditional_response(request, etag=etag) or _page(request, sprint, now)
+    answer = get_conditional_response(request, etag=etag) or _page(request, template, sprint, now)
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
     patch_vary_headers(answer, ["HX-Request"])
@@ -49,8 +60,8 @@ def _tag(request: HttpRequest, sprint: Sprint, now) -> str:
     return page.tag(request.access, sprint, today, request.get_full_path(), is_htmx(request), secret)
 
 
-def _page(request: HttpRequest, sprint: Sprint, now) -> HttpResponse:
-    template = "sprints/_board_fragment.html" if is_htmx(request) else "sprints/board.html"
+def _page(request: HttpRequest, template: str, sprint: Sprint, now) -> HttpResponse:
+    template = "sprints/_board_fragment.html" if is_htmx(request) else template
     shown = page.read_page(request.access, sprint, request.GET, now)
     return render(request, template, {"sprint": sprint, "page": shown, "access": request.access})
 

@@ -54,6 +54,7 @@ function settle() {
 }
 
 function end(text) {
+  document.dispatchEvent(new CustomEvent("board:over"));
   say({ kind: "info", about: topic, title: text, actions: [["Open the team's board", () => location.reload()]] });
 }
 
