@@ -15,6 +15,7 @@ from stories.personas.api import PersonaViewSet
 from stories.story.api import CriterionViewSet, StoryViewSet, TaskViewSet
 from stories.workflow.api import ChecklistItemViewSet, StatusViewSet
 from teams.api import MemberViewSet, MeViewSet, OrganisationViewSet, TeamViewSet
+from teams.availability.api import AbsenceViewSet, AllocationViewSet, CalendarViewSet, TeamDayViewSet
 from teams.tokens.api import TokenViewSet
 
 router = SimpleRouter()
@@ -23,6 +24,10 @@ router.register("organisations", OrganisationViewSet)
 router.register("teams", TeamViewSet)
 router.register("tokens", TokenViewSet, basename="token")
 router.register("members", MemberViewSet, basename="member")
+router.register("calendars", CalendarViewSet, basename="calendar")
+router.register("absences", AbsenceViewSet, basename="absence")
+router.register("allocations", AllocationViewSet, basename="allocation")
+router.register("team-days", TeamDayViewSet, basename="team-day")
 router.register("personas", PersonaViewSet)
 router.register("statuses", StatusViewSet)
 router.register("checklist-items", ChecklistItemViewSet, basename="checklist-item")

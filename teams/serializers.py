@@ -30,7 +30,7 @@ class TeamSerializer(serializers.ModelSerializer):
         model = Team
         fields = [
             "id", "organisation", "name", "slug", "purpose", "key", "time_zone", "working_days", "sprint_days", "scale",
-            "extra_cards", "created_at",
+            "extra_cards", "country", "subdivision", "created_at",
         ]  # fmt: skip
 
 
@@ -59,7 +59,10 @@ class MemberSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = TeamMembership
-        fields = ["id", "team", "user", "roles", "kind", "allocation", "focus", "joined_at"]
+        fields = [
+            "id", "team", "user", "roles", "kind", "allocation", "focus", "is_line_manager", "country", "subdivision",
+            "joined_at",
+        ]  # fmt: skip
 
 
 class MemberFieldsSerializer(serializers.Serializer):
@@ -67,6 +70,9 @@ class MemberFieldsSerializer(serializers.Serializer):
     allocation = serializers.IntegerField(min_value=1, max_value=100, required=False)
     kind = serializers.ChoiceField(KINDS, required=False)
     focus = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    is_line_manager = serializers.BooleanField(required=False)
+    country = serializers.CharField(max_length=2, allow_blank=True, required=False)
+    subdivision = serializers.CharField(max_length=20, allow_blank=True, required=False)
 
 
 class NewMemberSerializer(MemberFieldsSerializer):

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -16,7 +15,7 @@ from scrum.demo import backlog, past, people, present
 from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
-from sprints.planning.services import commit_sprint, create_sprint, edit_sprint, set_capacity
+from sprints.planning.services import commit_sprint, create_sprint, edit_sprint
 from sprints.rules import working_dates
 from sprints.scope.services import add_to_sprint, mark_goal_story, remove_from_sprint
 from stories.backlog.services import rank_story
@@ -28,6 +27,9 @@ from stories.personas.services import create_persona
 from stories.rules import Category, Gate
 from stories.story.queries import checklist
 from stories.story.services import change_status, create_story, edit_story, estimate_story
+from teams.availability.services.absences import enter_absence
+from teams.availability.services.allocations import allocate
+from teams.availability.services.holidays import keep_holidays_of
 from teams.models import Team, User
 from teams.services.members import add_member, join_organisation
 from teams.services.organisations import create_organisation, create_team, edit_team
@@ -90,6 +92,7 @@ def _make_cast(now: datetime, password: str) -> Cast:
         join_organisation(organisation=organisation, user=user, actor=owner, now=now, role=role)
         add_member(team=team, user=user, roles=roles, allocation=share, kind=kind, focus=focus, actor=owner, now=now)
     team = edit_team(team=team, actor=owner, now=now, sprint_days=SPRINT_DAYS)
+    team = keep_holidays_of(team=team, actor=owner, now=now, **people.HOLIDAYS)
     personas = {}
     for short, name, role, goals, frustrations, icon, tone in people.PERSONAS:
         personas[short] = create_persona(
@@ -258,8 +261,8 @@ class SprintPlan:
         )  # fmt: skip
 
     def _take_off(self, mailbox: str, days: int, now: datetime) -> None:
-        user = self.cast.users[mailbox]
-        set_capacity(sprint=self.sprint, user=user, days_off=Decimal(days), actor=self.cast.scrum_master, now=now)
+        """Days off in a row, the first ones of the sprint."""
+        _enter_days_off(self.cast, mailbox, self.days[0], self.days[days - 1], now)
 
     def _commit(self, now: datetime) -> None:
         commit_sprint(sprint=self.sprint, actor=self.cast.scrum_master, now=now)
@@ -271,6 +274,13 @@ class SprintPlan:
             sprint=self.sprint, destinations=destinations, actor=self.cast.scrum_master, now=now,
             goal_met=not unfinished,
         )  # fmt: skip
+
+
+def _enter_days_off(cast: Cast, mailbox: str, first: date, last: date, now: datetime, **about: object) -> None:
+    user = cast.users[mailbox]
+    enter_absence(
+        organisation=cast.team.organisation, user=user, first_day=first, last_day=last, actor=user, now=now, **about
+    )
 
 
 def _last_day(start: date, team: Team) -> date:
@@ -314,6 +324,20 @@ def _order_backlog(cast: Cast, stories: list[Tale], now: datetime) -> None:
             rank_story(story=fresh, actor=cast.product_owner, now=now)
 
 
+def _plan_leave(cast: Cast, running: SprintPlan, now: datetime) -> None:
+    """What the calendar holds from today on: a half day, a holiday, a training, and a coach who is asked for more."""
+    coming = running.start + timedelta(SPRINT_DAYS)
+    last_day = _last_day(coming, cast.team)
+    days = working_dates(coming, last_day, cast.team.working_days)
+    for mailbox, first, last, about in people.leave(running.day(TODAY_IS_DAY), days):
+        _enter_days_off(cast, mailbox, first, last, now, **about)
+    coach = cast.team.memberships.get(user=cast.users["sofia"])
+    allocate(
+        membership=coach, percent=60, kind=coach.kind, first_day=coming, last_day=last_day,
+        actor=cast.scrum_master, now=now,
+    )  # fmt: skip
+
+
 NEXT_GOAL = "A ward nurse takes over a shift and knows every open alarm within one minute."
 
 
@@ -344,5 +368,6 @@ def load(*, now: datetime) -> tuple[Team, str]:
     line.run(now)
     yesterday = now - timedelta(days=1)
     _order_backlog(cast, waiting, yesterday)
+    _plan_leave(cast, plans[-1], yesterday)
     _plan_next(cast, plans[-1], waiting, yesterday)
     return cast.team, password

@@ -1,5 +1,8 @@
 """Who is in the demo organisation. The first four are the people to sign in as."""
 
+from datetime import date
+
+from teams.availability.rules.days import AbsenceKind
 from teams.rules import MembershipKind, OrganisationRole, TeamRole
 
 ORGANISATION = "Heartworks"
@@ -23,6 +26,19 @@ PEOPLE = [
     ("Jonas Lind", "jonas", OrganisationRole.MEMBER, [TeamRole.MEMBER], 50, "embedded", "Firmware"),
     ("Sofia Brandt", "sofia", OrganisationRole.MEMBER, [TeamRole.MEMBER], 40, MembershipKind.COACH, "Ward visits"),
 ]
+# Whose public holidays the team keeps.
+HOLIDAYS = {"country": "DE", "subdivision": "BE"}
+
+
+def leave(today: date, coming: list[date]) -> list[tuple[str, date, date, dict]]:
+    """Days off from now on: mailbox, first and last day, what is known; `coming` are the next sprint's working days."""
+    return [
+        ("leo", today, today, {"from_noon": True, "kind": AbsenceKind.OTHER, "note": "Parents' evening"}),
+        ("tomasz", coming[3], coming[4], {"note": "Long weekend in the mountains"}),
+        ("daniel", coming[9], coming[9], {"kind": AbsenceKind.TRAINING, "note": "Statistics"}),
+    ]
+
+
 DEVELOPERS = ["aisha", "tomasz", "priya", "daniel", "leo", "jonas"]
 SIGN_IN_AS = 4
 

@@ -75,7 +75,57 @@ def _percent(world: World) -> dict[str, Any]:
 
 
 # Days off of a team member: of others' roles only those who may change the availability of others.
+_API = {"scope": "api", "json": True}
+_READ = {"scope": "signed in", "json": True}
+
+
+def _write(route: str, may: str, method: str, **fields: Any) -> Row:
+    return Row(f"api:{route}", may, method, writes=True, **_API, **fields)
+
+
+API_ROWS = [
+    Row(
+        "api:calendar-detail", "see", kwargs=lambda w: {"pk": w.team.pk}, **_API,
+        query="?first_day=2026-11-02&last_day=2026-11-13",
+    ),
+    _write(
+        "calendar-public-holidays", "sprints", "POST", kwargs=lambda w: {"pk": w.team.pk},
+        data=lambda w: {"country": "DE", "subdivision": "BE"},
+    ),
+    Row("api:absence-list", "", **_READ),
+    Row("api:absence-detail", "see", kwargs=_only(Absence), prepare=_absence, **_API),
+    _write(
+        "absence-list", "days off", "POST",
+        data=lambda w: {
+            "team": w.team.pk, "user": _user(w), "first_day": DAY.isoformat(), "last_day": DAY.isoformat(),
+        },
+    ),
+    _write(
+        "absence-detail", "days off", "PATCH", kwargs=_only(Absence), prepare=_absence, data=lambda w: {"kind": "ill"}
+    ),
+    _write("absence-detail", "days off", "DELETE", kwargs=_only(Absence), prepare=_absence),
+    _write(
+        "absence-restore", "days off", "POST", kwargs=_only(Absence),
+        prepare=_removed(_absence, Absence, remove_absence, "absence"),
+    ),
+    Row("api:allocation-list", "", **_READ),
+    Row("api:allocation-detail", "see", kwargs=_only(Allocation), prepare=_share, **_API),
+    _write("allocation-list", "sprints", "POST", data=lambda w: {**_percent(w), "team": w.team.pk}),
+    _write(
+        "allocation-detail", "sprints", "PATCH", kwargs=_only(Allocation), prepare=_share,
+        data=lambda w: {"percent": 10},
+    ),
+    _write("allocation-detail", "sprints", "DELETE", kwargs=_only(Allocation), prepare=_share),
+    Row("api:team-day-list", "", **_READ),
+    Row("api:team-day-detail", "see", kwargs=_only(TeamDay), prepare=_own_day, **_API),
+    _write(
+        "team-day-list", "sprints", "POST",
+        data=lambda w: {"team": w.team.pk, "day": DAY.isoformat(), "name": "Outing"},
+    ),
+    _write("team-day-detail", "sprints", "DELETE", kwargs=_only(TeamDay), prepare=_own_day),
+]  # fmt: skip
 ROWS = [
+    *API_ROWS,
     Row("teams:calendar", "see"),
     Row("sprints:away", "see"),
     Row("teams:add_absence", "write"),
