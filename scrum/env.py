@@ -63,6 +63,10 @@ class House:
     attachment_mb: int
     trusted_proxies: int
     sign_up_open: bool
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
     port: int
 
     @property
@@ -122,6 +126,7 @@ def read(environ: Mapping[str, str]) -> House:
     """
     _refuse_unknown_names(environ)
     reader = Reader(environ)
+    _refuse_half_a_provider(reader)
     mode = Mode(reader.choice("TRUEPACE_ENV", tuple(Mode), Mode.LOCAL))
     data_dir = Path(reader.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().absolute()
     local = mode is Mode.LOCAL
@@ -151,6 +156,10 @@ def read(environ: Mapping[str, str]) -> House:
         attachment_mb=reader.whole("ATTACHMENT_MB", 10, 1, 20),
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0 if local else 1, 0, 5),
         sign_up_open=reader.choice("SIGN_UP", ("open", "invited"), "open") == "open",
+        oidc_issuer=reader.url("OIDC_ISSUER", ("https", "http"), "https://login.example.org/realms/team"),
+        oidc_client_id=reader.text("OIDC_CLIENT_ID"),
+        oidc_client_secret=reader.text("OIDC_CLIENT_SECRET"),
+        oidc_name=reader.text("OIDC_NAME", "your organisation"),
         port=reader.whole("PORT", 8000, 1, 65535),
     )
 
@@ -179,6 +188,17 @@ def _redis_url(reader: Reader, data_dir: Path | None) -> str:
     if given or data_dir is None:
         return given
     return f"unix://{embedded_redis_socket(data_dir)}"
+
+
+def _refuse_half_a_provider(reader: Reader) -> None:
+    """All of OpenID Connect or nothing, and no secret in the clear over a network."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    missing = [name for name in names if not reader.text(name)]
+    if missing and len(missing) < len(names):
+        raise Misconfigured(missing[0], "is absent", f"Set all of {', '.join(names)}, or none.")
+    parts = urlsplit(reader.text("OIDC_ISSUER"))
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise Misconfigured("OIDC_ISSUER", "is not encrypted", "Use https://")
 
 
 def _usable_url(value: str, schemes: tuple[str, ...]) -> bool:

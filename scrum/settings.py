@@ -2,7 +2,7 @@
 
 import os
 
-from scrum import databases, env, mail, production
+from scrum import databases, env, mail, openid, production
 from scrum.logs import logging_settings
 from scrum.secret import local_key
 from teams.sessions import rules as sessions
@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
     "drf_spectacular",
@@ -166,6 +168,14 @@ MFA_TOTP_ISSUER = "Truepace"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
 # Where no letter arrives, no address can be confirmed first.
 MFA_ALLOW_UNVERIFIED_EMAIL = not HOUSE.email_url
+# Sign-in with the organisation's provider. An account that exists is opened by its address only where the provider
+# says that the address is confirmed.
+SOCIALACCOUNT_ADAPTER = "teams.accounts.openid.OpenIDAdapter"
+SOCIALACCOUNT_PROVIDERS = openid.providers(HOUSE)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
 # Tries are counted by our own limits (teams/limits): atomic, in the database, before anything is hashed.
 ACCOUNT_RATE_LIMITS = False
 TRUSTED_PROXIES = HOUSE.trusted_proxies
@@ -198,7 +208,7 @@ SECURE_CSP = {
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
-    "form-action": ["'self'"],
+    "form-action": ["'self'", *filter(None, [openid.origin(HOUSE)])],
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
     "frame-ancestors": ["'none'"],

@@ -40,6 +40,21 @@ def test_nonsense_is_refused_with_its_name_and_the_fix(name, value, fix):
     assert fix in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"OIDC_ISSUER": "https://login.example.org"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_CLIENT_ID": "truepace", "OIDC_CLIENT_SECRET": "s"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "http://login.example.org", "OIDC_CLIENT_ID": "t", "OIDC_CLIENT_SECRET": "s"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "login.example.org", "OIDC_CLIENT_ID": "t", "OIDC_CLIENT_SECRET": "s"}, "OIDC_ISSUER"),
+    ],
+)
+def test_half_a_provider_and_one_without_encryption_are_refused(given, name):
+    with pytest.raises(Misconfigured) as refusal:
+        read(given)
+    assert refusal.value.name == name
+
+
 def test_a_refused_address_does_not_show_its_password():
     with pytest.raises(Misconfigured) as refusal:
         read({"DATABASE_URL": "mysql://somebody:hunter2@host/db"})

@@ -34,6 +34,8 @@ for _subject in _SUBJECTS:
 
 # Views of other people's packages, which decide for themselves. A prefix of a route name, with the reason.
 OUTSIDE: dict[str, str] = {
+    "socialaccount_": "allauth: each of its pages serves the person who asks, or nobody",
+    "openid_connect_": "allauth: the way to the provider and back, for whoever signs in",
     "mfa_": "allauth: each of its pages serves the person who asks, or nobody",
     "account_": "allauth: each of its pages serves the person who asks, or nobody",
 }

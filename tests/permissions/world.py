@@ -138,6 +138,7 @@ _IGNORED = (
     "auth_",
     "account_",
     "mfa_",
+    "socialaccount_",
     "teams_bucket",  # tries are counted, of whoever tries
     "django_migrations",
     "sqlite_sequence",
