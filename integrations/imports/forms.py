@@ -34,8 +34,8 @@ class UploadForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of the list."},
     )
     file = forms.FileField(
-        label="CSV file",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+        label="File",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"}),
         error_messages={
             "required": "Choose a file.",
             "empty": "The file is empty. Choose one with column names and rows.",

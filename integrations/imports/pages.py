@@ -229,7 +229,7 @@ def _decisions(report: Report, choices: Choices) -> Iterator[Decision]:
             others=tuple(kind.message for kind in found[1:_SHOWN_PROBLEMS]),
             more=max(0, len(found) - _SHOWN_PROBLEMS),
             rows=rows,
-            where=where(sorted({line for kind in found for line in kind.lines}), rows),
+            where=where(sorted({line for kind in found for line in kind.lines}), rows, report.unit),
             is_left_out=code in choices.leave_out,
         )
 

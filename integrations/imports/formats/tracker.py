@@ -92,7 +92,7 @@ class _Book:
         added: Mapping[int, str] = MappingProxyType({}),
     ):
         self.team, self.table = team, table
-        self.report = Report()
+        self.report = Report(unit=getattr(table, "unit", "line"))
         for problem in table.problems:
             self.report.note(problem)
         places = Places([(column.name, column.places) for column in table.columns], choices)

@@ -39,11 +39,12 @@ def hint(line: int, code: str, message: str, fix: str = "", subject: str = "") -
     return Problem(line, code, message, fix, Severity.HINT, subject)
 
 
-def where(lines: Sequence[int], count: int) -> str:
+def where(lines: Sequence[int], count: int, unit: str = "line") -> str:
     """The first of `count` lines, for people: `line 7`, `lines 112, 340 …`, `lines 781 to 784`."""
+    units = {"entry": "entries"}.get(unit, f"{unit}s")
     if len(lines) == count > 2 and lines[-1] - lines[0] == count - 1:
-        return f"lines {lines[0]} to {lines[-1]}"
-    return ("line " if count == 1 else "lines ") + ", ".join(map(str, lines[:3])) + (" …" if count > 3 else "")
+        return f"{units} {lines[0]} to {lines[-1]}"
+    return (f"{unit} " if count == 1 else f"{units} ") + ", ".join(map(str, lines[:3])) + (" …" if count > 3 else "")
 
 
 @dataclass(slots=True)
@@ -57,10 +58,11 @@ class Kind:
     subject: str = ""
     count: int = 0
     lines: list[int] = field(default_factory=list)
+    unit: str = "line"
 
     @property
     def where(self) -> str:
-        return where(self.lines, self.count)
+        return where(self.lines, self.count, self.unit)
 
 
 def decide(problems: Sequence[Problem], left_out: Container[str]) -> tuple["Verdict", list[Problem]]:
@@ -106,6 +108,7 @@ class Report:
     personas: list[str] = field(default_factory=list)
     preview: list[dict[str, str]] = field(default_factory=list)
     sprints: list[dict[str, str]] = field(default_factory=list)
+    unit: str = "line"
 
     def add(self, verdict: Verdict, problems: Iterable[Problem]) -> None:
         """Counts one row with its problems."""
@@ -125,6 +128,7 @@ class Report:
                 self.others += 1
                 return
             kind = Kind(problem.code, problem.severity.value, problem.message, problem.fix, problem.subject)
+            kind.unit = self.unit
             self.kinds[problem.message] = kind
         kind.count += 1
         if len(kind.lines) < MAX_LINES_KEPT:

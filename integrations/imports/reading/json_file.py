@@ -1,0 +1,107 @@
+"""A JSON file → its records one by one, read as a stream, with caps on depth and size. Pure."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+import ijson
+
+from integrations.imports.reading.text import encoding_of, refusal
+from integrations.imports.rules.limits import MAX_ROWS
+
+MAX_DEPTH: Final = 30
+# Values and keys in one record: an issue with all its labels and people has a few hundred.
+MAX_VALUES: Final = 50_000
+_CHUNK: Final = 2**16
+_BROKEN: Final = "Export it again; it must be one whole JSON file."
+
+
+class _Utf8(io.RawIOBase):
+    """The file as UTF-8 without a mark, whatever it was written in (a redirect in PowerShell writes UTF-16)."""
+
+    def __init__(self, file: BinaryIO):
+        encoding = encoding_of(file)
+        self._file, self._held = file, b""
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        while not self._held and (chunk := self._file.read(_CHUNK)):
+            self._held = self._decoder.decode(chunk).encode("utf-8", "replace")
+        size = min(len(buffer), len(self._held))
+        buffer[:size], self._held = self._held[:size], self._held[size:]
+        return size
+
+
+class _Builder:
+    """Puts one value together from the parser's events; `place` names it in errors."""
+
+    def __init__(self, place: int):
+        self.place, self.count = place, 0
+        self._open: list[Any] = []
+        self._keys: list[str] = []
+        self.value: Any = None
+
+    def take(self, event: str, value: Any) -> bool:
+        """Adds one event; True when the value is whole."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise refusal(f"Entry {self.place} holds more than {MAX_VALUES:,} values.", "Export less of each entry.")
+        if event == "map_key":
+            if value in self._open[-1]:
+                raise refusal(f"Entry {self.place} has “{value[:40]}” twice.", _BROKEN)
+            self._keys.append(value)
+            return False
+        if event in ("end_map", "end_array"):
+            return self._put(self._open.pop())
+        if event in ("start_map", "start_array"):
+            if len(self._open) >= MAX_DEPTH:
+                raise refusal(f"Entry {self.place} is nested more than {MAX_DEPTH} deep.", _BROKEN)
+            self._open.append({} if event == "start_map" else [])
+            return False
+        return self._put(value)
+
+    def _put(self, value: Any) -> bool:
+        if not self._open:
+            self.value = value
+            return True
+        if isinstance(self._open[-1], dict):
+            self._open[-1][self._keys.pop()] = value
+        else:
+            self._open[-1].append(value)
+        return False
+
+
+def records(file: BinaryIO) -> Iterator[tuple[int, Any]]:
+    """The entries of the file's outermost list, counted from 1. Raises Invalid naming the entry that is broken."""
+    file.seek(0)
+    count = 0
+    events = ijson.basic_parse(io.BufferedReader(_Utf8(file)), use_float=False)
+    try:
+        if next(events, ("", None))[0] != "start_array":
+            raise refusal("The file is no list of entries.", "Export the issues as one JSON list.")
+        builder = _Builder(1)
+        for event, value in events:
+            if event == "end_array" and not builder.count:
+                next(events, None)  # whatever follows the list is an error of the parser
+                return
+            if builder.take(event, value):
+                count += 1
+                if count > MAX_ROWS:
+                    raise refusal(f"The file has more than {MAX_ROWS:,} entries.", "Split it into several files.")
+                yield count, builder.value
+                builder = _Builder(count + 1)
+    except (ijson.JSONError, UnicodeError, ValueError, OverflowError, SystemError):
+        # SystemError: how the parser's C part says that a number has more digits than Python converts
+        raise refusal(f"After entry {count} the file is not valid JSON.", _BROKEN) from None
+
+
+def is_json(file: BinaryIO) -> bool:
+    """Whether the file begins as a JSON list or object does. The file is rewound."""
+    file.seek(0)
+    head = file.read(4096)
+    file.seek(0)
+    return head.lstrip(codecs.BOM_UTF8 + codecs.BOM_UTF16_LE + codecs.BOM_UTF16_BE + b"\x00 \t\r\n")[:1] in (b"[", b"{")
