@@ -19,6 +19,7 @@ urlpatterns = [
     path(TEAM + "backlog/", backlog.backlog, name="backlog"),
     path(TEAM + "backlog/order/", backlog.order, name="order"),
     path(TEAM + "stories/new/", editor.create, name="new_story"),
+    path(TEAM + "backlog/writing-help/", editor.writing_help, name="writing_help"),
     path(STORY, story.story, name="story"),
     path(STORY + "edit/", editor.edit, name="edit"),
     path(STORY + "move/", story.move, name="move"),

@@ -1,17 +1,21 @@
 """Writing and editing stories: the same editor beside the backlog and as a page of its own."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import replace_url, trigger_client_event
 
 from core.errors import Conflict, DomainError
 from core.http import add_to_form, is_htmx, toast
 from core.navigation import team_url
+from stories.backlog.queries import largest_size
 from stories.editor.context import blank_editor, editor_of, what_others_saved
+from stories.editor.fields import CriteriaWidget
 from stories.editor.forms import StoryForm
+from stories.editor.rules import Draft, advise
 from stories.models import Story
+from stories.rules import parse_points
 from teams.access import team_page
 from teams.rules import Verb
 
@@ -49,6 +53,25 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     if saved:
         return _saved(request, saved, f"{saved.key} is saved.")
     return _show(request, editor_of(access, story, form), status=422)
+
+
+@require_POST
+@team_page(Verb.WRITE_STORIES)
+def writing_help(request: HttpRequest) -> HttpResponse:
+    """What could be clearer in a story as far as it is typed (STO-4). Changes nothing."""
+    advice = advise(_typed(request.POST), largest=largest_size(request.access.team))
+    return render(request, "stories/_writing_help.html", {"advice": advice})
+
+
+def _typed(data: QueryDict) -> Draft:
+    """What is typed; points that make no sense are none."""
+    try:
+        points = parse_points(data.get("points"))
+    except DomainError:
+        points = None
+    texts = {name: data.get(name, "")[:2000] for name in ("kind", "title", "goal", "value", "question")}
+    lines = CriteriaWidget().value_from_datadict(data, {}, "criteria")
+    return Draft(criteria=[line.text[:500] for line in lines], points=points, **texts)
 
 
 def _gone(request: HttpRequest, key: str) -> HttpResponse:
