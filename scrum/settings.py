@@ -277,7 +277,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["teams.rates.throttle.PublishedRates"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["teams.filters.StrictFilters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "teams.rest.problem_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from scrum import health, metrics
 
+handler404 = "scrum.lost.not_found"
+handler500 = "scrum.lost.server_error"
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

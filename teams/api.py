@@ -1,6 +1,7 @@
 """People, organisations and teams in the API."""
 
 from django.utils import timezone
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
 from rest_framework.response import Response
@@ -23,6 +24,7 @@ class MeViewSet(ApiViewSet):
     pagination_class = None
     scopes = {"list": Scope.READ}
 
+    @extend_schema(responses=forced_singular_serializer(serializers.PersonSerializer))
     def list(self, request):
         """Who you are."""
         return Response(self.get_serializer(request.user).data)

@@ -23,6 +23,7 @@ from teams.models import KeptAnswer
 from teams.rates.rules import READING
 from teams.rates.throttle import allow_stranger, standing_of
 from teams.rules import Verb
+from teams.strict import require_types
 from teams.tokens.rules import Scope
 
 # Ids in addresses; longer numbers would not fit the database's keys.
@@ -35,6 +36,23 @@ class Pages(pagination.PageNumberPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def get_page_size(self, request) -> int:
+        """Raises ValidationError for a size that no page has."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < 4 and 1 <= int(asked) <= self.max_page_size):
+            raise exceptions.ValidationError({"page_size": f"Ask for 1 to {self.max_page_size} results."})
+        return int(asked)
+
+    def get_schema_operation_parameters(self, view) -> list[dict]:
+        parameters = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            parameter["schema"]["minimum"] = 1
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"]["maximum"] = self.max_page_size
+        return parameters
 
 
 def _problem(status: int, code: str, detail: str, errors: list[dict]) -> Response:
@@ -160,6 +178,8 @@ class ApiViewSet(viewsets.GenericViewSet):
     def read(self, serializer_class: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
         """The checked body of the request."""
         serializer = serializer_class(data=self.request.data, **options)
+        if self.request.content_type == "application/json":
+            require_types(serializer, self.request.data)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
