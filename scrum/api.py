@@ -11,6 +11,7 @@ from stories.attachments.api import AttachmentViewSet
 from stories.comments.api import CommentViewSet
 from stories.impediments.api import ImpedimentViewSet
 from stories.labels.api import EpicViewSet, LabelViewSet
+from stories.links.api import StoryLinkViewSet
 from stories.personas.api import PersonaViewSet
 from stories.story.api import CriterionViewSet, StoryViewSet, TaskViewSet
 from stories.workflow.api import ChecklistItemViewSet, StatusViewSet
@@ -38,6 +39,7 @@ router.register("criteria", CriterionViewSet)
 router.register("tasks", TaskViewSet)
 router.register("comments", CommentViewSet)
 router.register("attachments", AttachmentViewSet)
+router.register("story-links", StoryLinkViewSet, basename="story-link")
 router.register("impediments", ImpedimentViewSet)
 router.register("sprints", SprintViewSet)
 router.register("imports", ImportViewSet, basename="import")

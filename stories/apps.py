@@ -13,6 +13,7 @@ class StoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from stories.links import services as links  # noqa: F401  (hears of finished blockers)
         from stories.listening import may_hear_backlog, may_hear_story
         from stories.search import upkeep
         from stories.workflow import services  # noqa: F401  (connects to `team_created`)

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from stories.comments.queries import text_today
+from stories.links.rules import WAY_NAMES
 from stories.models import (
     Attachment,
     ChecklistItem,
@@ -16,6 +17,7 @@ from stories.models import (
     Persona,
     Status,
     Story,
+    StoryLink,
     Task,
 )
 from stories.models.persona import ICONS
@@ -167,6 +169,18 @@ class AttachmentSerializer(serializers.ModelSerializer):
 class NewAttachmentSerializer(serializers.Serializer):
     story = serializers.IntegerField(min_value=1)
     file = serializers.FileField(max_length=200, use_url=False)
+
+
+class StoryLinkSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = StoryLink
+        fields = ["id", "source", "kind", "target", "made_by", "made_at"]
+
+
+class NewStoryLinkSerializer(serializers.Serializer):
+    story = serializers.IntegerField(min_value=1)
+    way = serializers.ChoiceField([(way.value, name) for way, name in WAY_NAMES.items()])
+    other = serializers.IntegerField(min_value=1)
 
 
 class ImpedimentSerializer(serializers.ModelSerializer):

@@ -6,6 +6,7 @@ from stories.checks import views as checks
 from stories.comments import views as comments
 from stories.editor import views as editor
 from stories.impediments import views as impediments
+from stories.links import views as links
 from stories.personas import views as personas
 from stories.story import views as story
 from stories.workflow import views as workflow
@@ -39,6 +40,9 @@ urlpatterns = [
     path(STORY + "attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path(STORY + "attachments/<int:pk>/delete/", attachments.delete, name="delete_attachment"),
     path(STORY + "attachments/<int:pk>/restore/", attachments.restore, name="restore_attachment"),
+    path(STORY + "links/", links.link, name="link"),
+    path(STORY + "links/candidates/", links.candidates, name="link_candidates"),
+    path(STORY + "links/<int:pk>/remove/", links.unlink, name="unlink"),
     path(STORY + "impediments/", impediments.raise_impediment, name="raise_impediment"),
     path(STORY + "impediments/<int:pk>/resolve/", impediments.resolve_impediment, name="resolve_impediment"),
     path(TEAM + "settings/workflow/", workflow.workflow, name="workflow"),

@@ -139,7 +139,7 @@ def _picture(template, row: Row, content: Content, added: datetime | None, look:
         persona=content.persona and content.persona[:2],
         epic=(row.epic_id, row.epic) if row.epic_id else None,
         serves_goal=row.serves_goal,
-        blocked=content.impediment is not None,
+        blocked=content.impediment is not None or bool(content.waits_for),
     )
     return Picture(_head(row, facts), f'">{html}</li>', facts)
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from sprints.models import Sprint, SprintBacklogItem
 from sprints.rules import SprintState
+from stories.links.queries import open_blockers, waits_for
 from stories.models import Criterion, Impediment, Story
 from teams.models import Team
 
@@ -83,10 +84,11 @@ class Content(NamedTuple):
     persona: tuple[int, str, str] | None
     people: list[Person]
     impediment: tuple[str, datetime] | None
+    waits_for: str = ""
 
 
 def contents(story_ids: Collection[int]) -> dict[int, Content]:
-    """What is written on the cards of these stories, by story; four queries for any number of them."""
+    """What is written on the cards of these stories, by story; five queries for any number of them."""
     parts = _Parts(story_ids)
     rows = Story.objects.filter(pk__in=story_ids).values_list(
         "pk", "title", "kind", "timebox_days", "persona_id", "persona__name", "persona__icon"
@@ -104,17 +106,21 @@ def content_of(story: Story) -> Content:
 
 
 class _Parts:
-    """What belongs to stories without standing in their rows; three queries."""
+    """What belongs to stories without standing in their rows; four queries."""
 
     def __init__(self, story_ids: Collection[int]):
         self.people, self.impediments, self.met = _people(story_ids), _impediments(story_ids), defaultdict(list)
+        self.blockers = open_blockers(story_ids)
         criteria = Criterion.objects.filter(story__in=story_ids).order_by()
         for story, met_at in criteria.values_list("story_id", "met_at"):
             self.met[story].append(met_at is not None)
 
     def content(self, pk: int, title: str, kind: str, timebox: Decimal | None, persona: tuple | None) -> Content:
         met = self.met[pk]
-        return Content(title, kind, timebox, len(met), sum(met), persona, self.people[pk], self.impediments.get(pk))
+        waits = waits_for(self.blockers[pk]) if pk in self.blockers else ""
+        return Content(
+            title, kind, timebox, len(met), sum(met), persona, self.people[pk], self.impediments.get(pk), waits
+        )
 
 
 def _people(story_ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -142,6 +148,12 @@ _STANDING = """
     SELECT item.serves_goal, status.category, EXISTS (
         SELECT 1 FROM stories_impediment impediment
         WHERE impediment.story_id = item.story_id AND impediment.resolved_at IS NULL
+    ) OR EXISTS (
+        SELECT 1 FROM stories_storylink link
+        JOIN stories_story blocker ON blocker.id = link.source_id
+        JOIN stories_status its ON its.id = blocker.status_id
+        WHERE link.target_id = item.story_id AND link.kind = 'blocks'
+            AND blocker.archived_at IS NULL AND its.category <> 'done'
     )
     FROM sprints_sprintbacklogitem item
     JOIN stories_story story ON story.id = item.story_id

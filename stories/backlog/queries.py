@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from stories.backlog.rules import STALE_MONTHS, age_in_months, is_stale, months_before, usual_largest
+from stories.links.queries import open_blockers, waits_for
 from stories.models import ChecklistTick, Story
 from stories.rules import Category, Gate, Kind, ready_gaps
 from stories.story.queries import facts_by_story
@@ -67,6 +68,7 @@ class Row:
     gaps: Sequence[str]
     age_months: int | None
     is_big: bool
+    waits_for: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -74,13 +76,14 @@ class Row:
         return self.story.kind == Kind.STORY and not (self.story.persona_id and self.story.goal and self.story.value)
 
 
-def _row(story: Story, gaps: Sequence[str], *, now: datetime, largest: Decimal) -> Row:
+def _row(story: Story, gaps: Sequence[str], *, now: datetime, largest: Decimal, waits: str) -> Row:
     old = is_stale(story.created_at, now)
     return Row(
         story=story,
         gaps=gaps,
         age_months=age_in_months(story.created_at, now) if old else None,
         is_big=story.points is not None and story.points > largest,
+        waits_for=waits,
     )
 
 
@@ -88,7 +91,12 @@ def rows(stories: QuerySet[Story], *, now: datetime, largest: Decimal) -> list[R
     """The given stories as rows; the same number of queries however many they are."""
     found = list(stories.select_related("persona", "status", "epic").defer("description"))
     facts = facts_by_story(found)
-    return [_row(story, ready_gaps(facts[story.pk]), now=now, largest=largest) for story in found]
+    blockers = open_blockers(facts)
+    waits = {pk: waits_for(keys) for pk, keys in blockers.items()}
+    return [
+        _row(story, ready_gaps(facts[story.pk]), now=now, largest=largest, waits=waits.get(story.pk, ""))
+        for story in found
+    ]
 
 
 @dataclass(frozen=True)

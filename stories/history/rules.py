@@ -145,6 +145,8 @@ VERBS: Final[dict[str, Callable[[Changes], Phrase]]] = {
     "attached": _plain("attached {}", "file"),
     "deleted attachment": _plain("deleted the file {}", "file"),
     "restored attachment": _plain("brought the file {} back", "file"),
+    "linked": _plain("linked it: {} {}", "way", "other"),
+    "unlinked": _plain("took out the link: {} {}", "way", "other"),
     "archived": _plain("archived it"),
     "restored": _plain("restored it"),
     "deleted": _plain("deleted it"),

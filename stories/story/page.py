@@ -14,6 +14,8 @@ from core.navigation import team_url
 from live.publish import version_of
 from stories.backlog.rules import age_in_months, is_stale
 from stories.comments.queries import comments_of, people_who_see
+from stories.links.queries import links_of, seen_teams
+from stories.links.rules import WAY_NAMES
 from stories.models import ChecklistItem, Story
 from stories.permissions import may_take_back_any
 from stories.rules import Facts, Gate, Kind, sentence_gaps, size_gaps
@@ -99,6 +101,8 @@ def story_context(request: HttpRequest, key: str) -> dict[str, Any]:
         "assignees": list(story.assignees.all()),
         "labels": list(story.labels.all()),
         "attachments": list(story.attachments.shown().select_related("added_by")),
+        "links": links_of(story, seen_teams(request.user)),
+        "ways": WAY_NAMES.items(),
         "entries": diary if shows_all else diary[:RECENT],
         "entry_count": len(diary),
         "shows_all": shows_all,

@@ -100,6 +100,10 @@ ROWS = [
     ),
     _api("attachment-content", "see", of=lambda w: w.things["file"]),
     _api("attachment-restore", "write", "POST", of=lambda w: w.things["file"], prepare=delete_file),
+    *_crud(
+        "story-link", lambda w: w.things["link"], "see", "write",
+        lambda w: {"story": w.story.pk, "way": "blocks", "other": w.things["other_story"].pk}, destroy="write",
+    ),
     *_crud("comment", lambda w: w.things["comment"], "see", "comment", lambda w: {"story": w.story.pk, "text": "Yes"}),
     _api("comment-detail", "own", "PATCH", of=lambda w: w.things["comment"], data=lambda w: {"text": "No"}),
     _api("comment-detail", "own or head", "DELETE", of=lambda w: w.things["comment"]),

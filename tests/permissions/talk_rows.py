@@ -18,6 +18,12 @@ def _file(w):
 
 
 ROWS = [
+    Row("stories:link_candidates", "write", kwargs=lambda w: {"key": w.story.key}, query="?text=planned"),
+    post(
+        "stories:link", "write", kwargs=lambda w: {"key": w.story.key},
+        data=lambda w: {"way": "blocks", "other": w.things["other_story"].pk},
+    ),
+    post("stories:unlink", "write", kwargs=_part("link")),
     post("stories:attach", "write", kwargs=lambda w: {"key": w.story.key}, data=_file),
     Row("stories:attachment", "see", kwargs=_part("file")),
     post("stories:delete_attachment", "write", kwargs=_part("file")),
@@ -27,4 +33,4 @@ ROWS = [
     post("stories:edit_comment", "own", kwargs=_part("comment"), data=_words),
     post("stories:delete_comment", "own or head", kwargs=_part("comment")),
     post("stories:restore_comment", "own or head", kwargs=_part("comment"), prepare=take_comment_back),
-]
+]  # fmt: skip

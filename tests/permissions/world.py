@@ -13,6 +13,7 @@ from stories.attachments.services import attach_file
 from stories.checks.services import add_task
 from stories.comments.services import write_comment
 from stories.impediments.services import raise_impediment
+from stories.links.services import link_stories
 from stories.models import Epic, Label
 from teams.models import User
 from teams.rules import OrganisationRole, TeamRole
@@ -93,6 +94,7 @@ def make_world() -> World:
     comment = write_comment(story=world.story, text="See @Olga Owner", author=people["member"], now=NOW)
     world.things = {
         "comment": comment,
+        "link": link_stories(story=world.story, way="relates", other=board_story, actor=owner, now=NOW),
         "file": attach_file(story=world.story, upload=a_file(), name="strip.png", actor=people["member"], now=NOW),
         "other_story": make_story(team, "Also in the backlog"),
         "task": add_task(story=board_story, text="Try it", actor=owner, now=NOW),

@@ -174,8 +174,8 @@ def test_three_and_sixty_stories_take_the_same_queries(count, django_assert_num_
         client.get(address(team, "backlog"), headers=HTMX)
 
 
-PAGE_QUERIES = 17
-LIST_QUERIES = 11
+PAGE_QUERIES = 18
+LIST_QUERIES = 12
 
 
 @pytest.mark.django_db

@@ -64,7 +64,7 @@ def test_three_and_sixty_of_everything_take_the_same_queries(team, count, django
         client.get(address(team, "story", key=story.key) + "?history=all")
 
 
-PAGE_QUERIES = 26
+PAGE_QUERIES = 28
 
 
 def test_done_is_refused_with_what_is_open_and_the_way_out_for_those_who_accept(team):

@@ -49,7 +49,7 @@ def test_two_hundred_cards_cost_as_many_queries_as_two(lanes, django_assert_num_
 
 def test_cards_that_are_kept_cost_no_query(board):
     cold = queries_of(board)
-    assert queries_of(board) == cold - 4
+    assert queries_of(board) == cold - 5
 
 
 def test_a_card_shows_its_budget(board):
