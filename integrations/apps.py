@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from core.panels import register_panel
+from live import topics
 
 
 class IntegrationsConfig(AppConfig):
@@ -9,5 +10,11 @@ class IntegrationsConfig(AppConfig):
     name = "integrations"
 
     def ready(self):
+        from integrations.imports.listening import may_hear_import
+
+        topics.register("import", may_hear_import)
         register_panel("settings", "integrations:import_panel", order=90)
+        from integrations.imports.listening import may_hear_import
+
+        topics.register("import", may_hear_import)
         register_panel("settings", "integrations:export_panel", order=91)

@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{TEAM}imports/<int:pk>/check.csv", imports.problems, name="import_problems"),
     path(f"{TEAM}imports/<int:pk>/run/", imports.run, name="import_run"),
     path(f"{TEAM}imports/<int:pk>/", imports.review, name="import_review"),
+    path(f"{TEAM}imports/<int:pk>/running/", imports.running, name="import_running"),
+    path(f"{TEAM}imports/<int:pk>/stop/", imports.stop, name="import_stop"),
     path(f"{TEAM}imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path(f"{TEAM}imports/<int:pk>/discard/", imports.discard, name="import_discard"),
 ]

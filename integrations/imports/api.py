@@ -8,8 +8,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from integrations.imports import queries, serializers, services
-from integrations.models import ImportRun
+from integrations.imports import jobs, queries, serializers, services
+from integrations.imports.rules.run import Work
+from integrations.models import ImportJob, ImportRun
+from integrations.tasks import begin
 from teams.rest import ReadViewSet
 from teams.rules import Verb
 
@@ -17,15 +19,21 @@ from teams.rules import Verb
 class ImportViewSet(ReadViewSet):
     """Files on their way into a team: all of a file or nothing, and back out as a whole."""
 
-    queryset = ImportRun.objects.select_related("team").order_by("-created_at", "-pk")
+    queryset = ImportRun.objects.select_related("team", "job").order_by("-created_at", "-pk")
     serializer_class = serializers.ImportSerializer
     filterset_fields = ["team", "format", "state"]
     verbs = dict.fromkeys(
-        ("list", "retrieve", "create", "partial_update", "destroy", "check", "run", "undo"), Verb.INTEGRATE
+        ("list", "retrieve", "create", "partial_update", "destroy", "check", "run", "undo", "stop"), Verb.INTEGRATE
     )
 
     def _fresh(self, run: ImportRun, status: int = 200) -> Response:
         return self.show(self.queryset.get(pk=run.pk), status=status)
+
+    def _begin(self, work: Work) -> Response:
+        """Status 202 while large work goes on in the background: `work` then says how far it is."""
+        run = self.get_object()
+        begin(run=run, work=work, actor=self.request.user, now=timezone.now())
+        return self._fresh(run, status=202 if ImportJob.objects.filter(run=run).exists() else 200)
 
     @extend_schema(request=serializers.NewImportSerializer, responses={201: serializers.ImportSerializer})
     def create(self, request):
@@ -52,18 +60,24 @@ class ImportViewSet(ReadViewSet):
     @action(detail=True, methods=["post"], url_name="check")
     def check(self, request, pk=None):
         """The dry run: `report` says row by row what would come in and what is wrong."""
-        run = self.get_object()
-        services.check_run(run=run, now=timezone.now())
-        return self._fresh(run)
+        return self._begin(Work.CHECK)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def run(self, request, pk=None):
         """Brings in everything that the check let through, or nothing."""
-        return self._fresh(services.bring_in(run=self.get_object(), actor=request.user, now=timezone.now()))
+        return self._begin(Work.BRING_IN)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def undo(self, request, pk=None):
         """Takes back what came in, except stories that somebody has worked on since."""
-        return self._fresh(services.undo_run(run=self.get_object(), actor=request.user, now=timezone.now()))
+        return self._begin(Work.UNDO)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def stop(self, request, pk=None):
+        """Ends the work that goes on in the background; nothing of it has happened."""
+        run = self.get_object()
+        jobs.stop(run=run)
+        return self._fresh(run)

@@ -1,5 +1,6 @@
 """How imports look in the API, and what it accepts."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from integrations.imports.formats.registry import FORMATS
@@ -7,15 +8,31 @@ from integrations.imports.rules.plan import DAY_ORDERS
 from integrations.models import ImportRun
 
 
+class WorkSerializer(serializers.Serializer):
+    """`done` of `total` rows are read."""
+
+    kind = serializers.CharField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
 class ImportSerializer(serializers.ModelSerializer):
     """`survey` is what the file holds, `report` what the check found, `brought` what came in."""
+
+    work = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportRun
         fields = [
             "id", "team", "format", "state", "file_name", "size", "survey", "choices", "report", "brought", "undone",
-            "created_by", "created_at", "done_at", "undone_at",
+            "created_by", "created_at", "done_at", "undone_at", "work", "failure",
         ]  # fmt: skip
+
+    @extend_schema_field(WorkSerializer(allow_null=True))
+    def get_work(self, run: ImportRun) -> dict | None:
+        """What is being done at this moment, and how far it is."""
+        job = getattr(run, "job", None)
+        return {"kind": job.work, "done": job.done, "total": job.total} if job else None
 
 
 class NewImportSerializer(serializers.Serializer):

@@ -1,27 +1,29 @@
 """The engine that every import runs on: upload, decide, check, bring in, undo. All or nothing, and reversible."""
 
 import hashlib
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import QuerySet
 
-from core.errors import Conflict, Invalid
-from integrations.imports import queries
+from core.errors import Conflict, DomainError, Invalid
+from integrations.imports import jobs, queries
 from integrations.imports.formats.base import Format
 from integrations.imports.formats.registry import FORMATS, format_named, recognise
-from integrations.imports.reading.source import Source
+from integrations.imports.jobs import Lease, Lost, Tell, fresh_run, lock_idle_run, lock_run
+from integrations.imports.reading.source import Row, Source
 from integrations.imports.reading.survey import Survey, survey
 from integrations.imports.reading.text import refusal
 from integrations.imports.rules import run as rules
+from integrations.imports.rules.limits import ROWS_AT_ONCE
 from integrations.imports.rules.plan import Choices
 from integrations.imports.rules.problems import Problem, Report
-from integrations.imports.rules.run import RunState
-from integrations.models import ImportRun
+from integrations.imports.rules.run import RunState, Work
+from integrations.models import ImportJob, ImportRun
 from sprints.ledger.services import erase_history
 from stories.imports.services import take_back_stories
 from stories.models import Persona
@@ -29,6 +31,10 @@ from stories.personas.services import retire_persona
 from teams.models import Team, User
 from teams.services import diary
 
+logger = logging.getLogger(__name__)
+
+# Rows between two looks at the clock.
+_TOLD_EVERY: Final = 100
 # An upload that nobody went on with is thrown away when the team uploads the next one.
 FORGOTTEN_AFTER = timedelta(days=7)
 
@@ -40,30 +46,38 @@ def _digest(file: File) -> str:
     return digest.hexdigest()
 
 
+class _Watched:
+    """A source that tells how many rows were read of it."""
+
+    def __init__(self, source: Source, beat: Callable[[int], None]):
+        self._source, self._beat = source, beat
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+    def __iter__(self) -> Iterator[Row]:
+        for count, row in enumerate(self._source):
+            if count % _TOLD_EVERY == 0:
+                self._beat(count)
+            yield row
+
+
 @contextmanager
-def _table(run: ImportRun) -> Iterator[Source]:
-    """The run's file; raises Conflict when it is gone or is not the one that was uploaded."""
+def _table(run: ImportRun, beat: Callable[[int], None] = lambda done: None) -> Iterator[Source]:
+    """The run's file; raises Conflict when it is gone or is not the one that was uploaded, before or after reading."""
     try:
         file = run.file.storage.open(run.file.name)
     except (FileNotFoundError, ValueError):
         raise Conflict("The uploaded file is not here any more.", field="file", fix="Upload it again.") from None
     with file:
-        if _digest(file) != run.digest:
-            raise Conflict("The file has changed since it was uploaded.", field="file", fix="Upload it again.")
-        yield FORMATS[run.format].open(file.file)
+        _require_unchanged(run, file)
+        yield _Watched(FORMATS[run.format].open(file.file), beat)
+        _require_unchanged(run, file)
 
 
-def _lock(run: ImportRun) -> ImportRun:
-    return _fresh(run, ImportRun.objects.select_for_update(of=("self",)))
-
-
-def _fresh(run: ImportRun, runs: QuerySet[ImportRun] | None = None) -> ImportRun:
-    """The run as it is now; raises Conflict when somebody has thrown it away."""
-    runs = ImportRun.objects.all() if runs is None else runs
-    fresh = runs.select_related("team__organisation").filter(pk=run.pk).first()
-    if fresh is None:
-        raise Conflict("This import was thrown away.", fix="Upload the file again.")
-    return fresh
+def _require_unchanged(run: ImportRun, file: File) -> None:
+    if _digest(file) != run.digest:
+        raise Conflict("The file has changed since it was uploaded.", field="file", fix="Upload it again.")
 
 
 def _delete_file(run: ImportRun) -> None:
@@ -142,40 +156,93 @@ def _forget_old_uploads(team: Team, now: datetime) -> None:
 
 @transaction.atomic
 def save_choices(*, run: ImportRun, choices: Choices) -> ImportRun:
-    """Keeps what was decided, complete or not, so that a reload or an error loses nothing; asks for a new check."""
-    run = _lock(run)
+    """Keeps what was decided, complete or not, so that a reload or an error loses nothing; asks for a new check.
+
+    Raises Conflict while the run is being worked on.
+    """
+    run = lock_idle_run(run)
     rules.require_open(run.state)
-    run.choices, run.state, run.report = choices.as_json(), RunState.UPLOADED, {}
-    run.save(update_fields=["choices", "state", "report"])
+    run.choices, run.state, run.report, run.failure = choices.as_json(), RunState.UPLOADED, {}, {}
+    run.save(update_fields=["choices", "state", "report", "failure"])
     return run
 
 
-def check_run(*, run: ImportRun, now: datetime) -> Report:
+def do_or_ask(*, run: ImportRun, work: Work, actor: User | None, now: datetime) -> ImportJob | None:
+    """Does the work if it is small; else it is put down, and the job returned that a worker is to do.
+
+    Raises what the work raises.
+    """
+    if run.survey["rows"] <= ROWS_AT_ONCE:
+        _at_once(run, work, actor, now)
+        return None
+    if work == Work.CHECK:  # what is plainly missing is said at once
+        _require_decided(fresh_run(run))
+    return jobs.ask(run=run, work=work, actor=actor, now=now)
+
+
+def _at_once(run: ImportRun, work: Work, actor: User | None, now: datetime, tell: Tell | None = None) -> Any:
+    """Does the work before it returns; a worker goes on with it if this process dies."""
+    job = jobs.ask(run=run, work=work, actor=actor, now=now)
+    lease = jobs.claim(job.pk, tell)
+    try:
+        if lease is None:
+            raise Lost
+        return _WORK[work](lease)
+    except Lost:
+        raise Conflict("The import was stopped.", fix="Nothing of it has happened.") from None
+    except Exception:
+        lease.drop()
+        raise
+
+
+def carry_out(job_id: int) -> None:
+    """Does a job that nobody holds, in the background; why it failed is kept with the run."""
+    lease = jobs.claim(job_id)
+    if lease is None:
+        return
+    try:
+        _WORK[lease.job.work](lease)
+    except Lost:
+        logger.info("import work was taken over or stopped", extra={"job": job_id})
+    except DomainError as error:
+        lease.fail(error)
+    except Exception:
+        lease.release()
+        raise
+
+
+def check_run(*, run: ImportRun, now: datetime, tell: Tell | None = None) -> Report:
     """The dry run: reads every row as it would come in and keeps the report.
 
-    Raises Invalid naming the choice that is missing, or Conflict when the same file has come in before or somebody
-    chooses otherwise at the same moment.
+    `tell(done, total)` hears of rows. Raises Invalid naming the choice that is missing, or Conflict when the same file
+    has come in before or the run is being worked on.
     """
+    return _at_once(run, Work.CHECK, None, now, tell)
+
+
+def _check(lease: Lease) -> Report:
+    run, now = fresh_run(lease.job.run), lease.job.asked_at
+    choices = _require_decided(run)
+    with _table(run, lease.beat) as table:
+        report = FORMATS[run.format].check(team=run.team, table=table, choices=choices, now=now)
+    if not report.rows:
+        raise Invalid(f"The file has no rows of “{choices.owner}”.", field="owner", fix="Choose another name.")
+    with transaction.atomic():
+        run = lock_run(run)
+        lease.hold()
+        run.report, run.state = report.as_json(), RunState.CHECKED
+        run.save(update_fields=["report", "state"])
+        lease.finish()
+    return report
+
+
+def _require_decided(run: ImportRun) -> Choices:
+    """Raises Invalid naming the choice that is missing, Conflict for a file that would come in twice."""
     rules.require_open(run.state)
     choices = queries.choices_of(run)
     choices.check(FORMATS[run.format].fields)
     _refuse_doubles(run, choices)
-    with _table(run) as table:
-        report = FORMATS[run.format].check(team=run.team, table=table, choices=choices, now=now)
-    if not report.rows:
-        raise Invalid(f"The file has no rows of “{choices.owner}”.", field="owner", fix="Choose another name.")
-    _keep_report(run, report)
-    return report
-
-
-@transaction.atomic
-def _keep_report(run: ImportRun, report: Report) -> None:
-    fresh = _lock(run)
-    rules.require_open(fresh.state)
-    if fresh.choices != run.choices:
-        raise Conflict("Somebody has changed the columns during the check.", fix="Check again.")
-    fresh.report, fresh.state = report.as_json(), RunState.CHECKED
-    fresh.save(update_fields=["report", "state"])
+    return choices
 
 
 def list_problems(*, run: ImportRun, now: datetime) -> list[Problem]:
@@ -199,45 +266,63 @@ def _refuse_doubles(run: ImportRun, choices: Choices) -> None:
         )
 
 
-def bring_in(*, run: ImportRun, actor: User | None, now: datetime) -> ImportRun:
+def bring_in(*, run: ImportRun, actor: User | None, now: datetime, tell: Tell | None = None) -> ImportRun:
     """Brings in everything that the check let through, or nothing.
 
     Rows are read and made ready first; the transaction only writes. Raises Conflict when the run has come in already,
-    was not checked, or its file has changed; Invalid naming the line.
+    was not checked, is being worked on, or its file has changed; Invalid naming the line.
     """
-    run = _fresh(run)
+    return _at_once(run, Work.BRING_IN, actor, now, tell)
+
+
+def _bring_in(lease: Lease) -> ImportRun:
+    run, job = fresh_run(lease.job.run), lease.job
     rules.require_checked(run.state)
     report, choices = queries.report_of(run), queries.choices_of(run)
     if not report.may_come_in:
         raise Conflict("Nothing of the file can come in as it is.", fix="Look at the check again.")
-    with _table(run) as table:
-        what = {"team": run.team, "table": table, "choices": choices, "report": report, "actor": actor, "now": now}
-        staged = FORMATS[run.format].stage(**what)
-        with transaction.atomic():
-            return _publish(run, what, staged)
-
-
-def _publish(run: ImportRun, what: dict[str, Any], staged: Any) -> ImportRun:
-    choices, run = run.choices, _lock(run)
-    rules.require_checked(run.state)
-    if run.choices != choices:
-        raise Conflict("Somebody has changed the columns meanwhile.", fix="Check the file again.")
-    run.brought = FORMATS[run.format].bring_in(**what, staged=staged)
-    run.state, run.done_at = RunState.DONE, what["now"]
-    _delete_file(run)
-    run.save(update_fields=["brought", "state", "done_at", "file"])
-    told = {"format": run.format, "rows": what["report"].new}
-    diary.record(actor=what["actor"], verb="imported", subject=run, now=what["now"], team=run.team, **told)
+    what = {"team": run.team, "choices": choices, "report": report, "actor": job.actor, "now": job.asked_at}
+    with _table(run, lease.beat) as table:
+        staged = FORMATS[run.format].stage(table=table, **what)
+    with _table(run) as table, transaction.atomic():
+        run = lock_run(run)
+        lease.hold()
+        run.brought = FORMATS[run.format].bring_in(table=table, staged=staged, **what)
+        run.state, run.done_at = RunState.DONE, job.asked_at
+        run.save(update_fields=["brought", "state", "done_at"])
+        told = {"format": run.format, "rows": report.new}
+        diary.record(actor=job.actor, verb="imported", subject=run, now=job.asked_at, team=run.team, **told)
+        lease.finish()
+    transaction.on_commit(lambda: forget_file(run=run))
     return run
 
 
-@transaction.atomic
+def forget_file(*, run: ImportRun) -> None:
+    """Deletes the file of a run that has come in. Its name goes last, so that a kill in between leaves no orphan."""
+    run.file.storage.delete(run.file.name)
+    ImportRun.objects.filter(pk=run.pk).update(file="")
+    run.file = ""
+
+
+def forget_files() -> None:
+    """Deletes what a kill between the commit and the deletion has left."""
+    for run in ImportRun.objects.filter(state__in=(RunState.DONE, RunState.UNDONE)).exclude(file=""):
+        forget_file(run=run)
+
+
 def undo_run(*, run: ImportRun, actor: User, now: datetime) -> ImportRun:
     """Takes back what came in: past sprints with their ledger, and all stories that nobody has worked on since.
 
-    Audited. `run.undone` says how many went and which stories stayed. Raises Conflict when there is nothing to undo.
+    Audited. `run.undone` says how many went and which stories stayed. Raises Conflict when there is nothing to undo,
+    or the run is being worked on.
     """
-    run = _lock(run)
+    return _at_once(run, Work.UNDO, actor, now)
+
+
+@transaction.atomic
+def _undo(lease: Lease) -> ImportRun:
+    run, actor, now = lock_run(lease.job.run), lease.job.actor, lease.job.asked_at
+    lease.hold()
     rules.require_done(run.state)
     kept = list(queries.kept_by_undo(run).values_list("key", flat=True))
     run.undone = {"sprints": _erase_sprints(run, actor, now), "stories": _take_back(run, actor, now), "kept": kept}
@@ -245,7 +330,11 @@ def undo_run(*, run: ImportRun, actor: User, now: datetime) -> ImportRun:
     run.state, run.undone_at = RunState.UNDONE, now
     run.save(update_fields=["undone", "state", "undone_at"])
     diary.record(actor=actor, verb="undid import", subject=run, now=now, team=run.team, **run.undone)
+    lease.finish()
     return run
+
+
+_WORK: Final = {Work.CHECK: _check, Work.BRING_IN: _bring_in, Work.UNDO: _undo}
 
 
 def _erase_sprints(run: ImportRun, actor: User, now: datetime) -> int:
@@ -269,8 +358,8 @@ def _retire_personas(run: ImportRun, actor: User, now: datetime) -> None:
 
 @transaction.atomic
 def discard_run(*, run: ImportRun) -> None:
-    """Throws away an upload that has not come in; raises Conflict when it has."""
-    run = _lock(run)
+    """Throws away an upload that has not come in; raises Conflict when it has, or is being worked on."""
+    run = lock_idle_run(run)
     rules.require_open(run.state)
     _delete_file(run)
     run.delete()

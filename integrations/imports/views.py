@@ -9,18 +9,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import Conflict, DomainError
-from core.http import add_to_form, domain_error_response, is_htmx, toast
+from core.http import add_to_form, domain_error_response, go_on, is_htmx, toast
 from core.navigation import team_url
 from core.spreadsheet import csv_response, to_csv
-from integrations.imports import pages, services
+from integrations.imports import jobs, pages, progress, services
 from integrations.imports.forms import UploadForm, decided, mapped
+from integrations.imports.jobs import topic_of
+from integrations.imports.rules.run import Work
 from integrations.models import ImportRun
+from integrations.tasks import begin
+from live.publish import version_of
 from teams.access import team_page
 from teams.rules import Verb
 
 
 def _run(request: HttpRequest, pk: int) -> ImportRun:
-    runs = ImportRun.objects.select_related("team__organisation", "created_by")
+    runs = ImportRun.objects.select_related("team__organisation", "created_by", "job")
     return get_object_or_404(runs, team=request.access.team, pk=pk)
 
 
@@ -31,11 +35,21 @@ def _go(request: HttpRequest, name: str, **kwargs) -> HttpResponse:
 def _go_where_it_stands(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """To the page of the step that a run is at."""
     names = {"uploaded": "import_map", "checked": "import_check"}
-    return _go(request, names.get(run.state, "import_review"), pk=run.pk)
+    name = "import_running" if hasattr(run, "job") else names.get(run.state, "import_review")
+    return go_on(request, team_url({"request": request}, f"integrations:{name}", pk=run.pk))
+
+
+def _begin(request: HttpRequest, run: ImportRun, work: Work) -> None:
+    begin(run=run, work=work, actor=request.user, now=timezone.now())
+
+
+def _failure(run: ImportRun) -> DomainError | None:
+    """Why work in the background came to nothing."""
+    return Conflict(**run.failure) if run.failure else None
 
 
 def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
-    runs = ImportRun.objects.filter(team=request.access.team).select_related("created_by")[:50]
+    runs = ImportRun.objects.filter(team=request.access.team).select_related("created_by", "job")[:50]
     context = {
         "form": form,
         "section": pages.SECTION,
@@ -78,16 +92,17 @@ def upload(request: HttpRequest) -> HttpResponse:
 def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column becomes. A change of one field is saved at once; the button saves and checks."""
     run = _run(request, pk)
-    if not run.is_open:
-        return _go(request, "import_review", pk=pk)
+    if not run.is_open or hasattr(run, "job"):
+        return _go_where_it_stands(request, run)
     if request.method == "GET":
-        return render(request, "integrations/import_map.html", pages.map_context(run))
+        context = pages.map_context(run) | {"error": _failure(run)}
+        return render(request, "integrations/import_map.html", context)
     error = None
     try:
         run = services.save_choices(run=run, choices=mapped(request.POST, run))
         if not is_htmx(request):
-            services.check_run(run=run, now=timezone.now())
-            return _go(request, "import_check", pk=pk)
+            _begin(request, run, Work.CHECK)
+            return _go_where_it_stands(request, _run(request, pk))
     except DomainError as refused:
         error = refused
     context = pages.map_context(run) | {"error": error}
@@ -100,16 +115,17 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What the dry run found; a POST saves what was decided about it and checks again."""
     run = _run(request, pk)
-    if run.state != "checked":
+    if run.state != "checked" or hasattr(run, "job"):
         return _go_where_it_stands(request, run)
     if request.method == "POST":
         try:
             run = services.save_choices(run=run, choices=decided(request.POST, run, request.access))
-            services.check_run(run=run, now=timezone.now())
+            _begin(request, run, Work.CHECK)
         except DomainError as error:
             messages.error(request, error.text)
         return _go_where_it_stands(request, _run(request, pk))
-    return render(request, "integrations/import_check.html", pages.check_context(run, request.access))
+    context = pages.check_context(run, request.access) | {"failure": _failure(run)}
+    return render(request, "integrations/import_check.html", context)
 
 
 @require_GET
@@ -133,13 +149,33 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Brings everything in. A second click finds it done and shows it."""
     found = _run(request, pk)
     try:
-        services.bring_in(run=found, actor=request.user, now=timezone.now())
+        _begin(request, found, Work.BRING_IN)
     except DomainError as error:
         found = _run(request, pk)
-        if found.is_open or not isinstance(error, Conflict):
+        if (found.is_open and not hasattr(found, "job")) or not isinstance(error, Conflict):
             messages.error(request, error.text)
+    return _go_where_it_stands(request, _run(request, pk))
+
+
+@require_GET
+@team_page(Verb.INTEGRATE)
+def running(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the work on a run is; when it is through, this leads to where the run stands then."""
+    version = version_of(topic_of(pk))
+    found = _run(request, pk)
+    if not hasattr(found, "job"):
         return _go_where_it_stands(request, found)
-    return _go(request, "import_review", pk=pk)
+    template = "integrations/import_running.html" + ("#progress" if is_htmx(request) else "")
+    return render(request, template, progress.running_context(found, timezone.now()) | {"version": version})
+
+
+@require_POST
+@team_page(Verb.INTEGRATE)
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends the work on a run: nothing of it has happened. Where it was quicker, its outcome is shown."""
+    was_stopped = jobs.stop(run=_run(request, pk))
+    text = "Stopped. Nothing has changed." if was_stopped else "It was through already."
+    return toast(request, _go_where_it_stands(request, _run(request, pk)), text)
 
 
 @require_GET
@@ -147,19 +183,20 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """What came in, and the way back."""
     found = _run(request, pk)
-    if found.is_open:
+    if found.is_open or hasattr(found, "job"):
         return _go_where_it_stands(request, found)
-    return render(request, "integrations/import_review.html", pages.review_context(found))
+    context = pages.review_context(found) | {"failure": _failure(found)}
+    return render(request, "integrations/import_review.html", context)
 
 
 @require_POST
 @team_page(Verb.INTEGRATE)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        services.undo_run(run=_run(request, pk), actor=request.user, now=timezone.now())
+        _begin(request, _run(request, pk), Work.UNDO)
     except DomainError as error:
         return domain_error_response(request, error)
-    return _go(request, "import_review", pk=pk)
+    return _go_where_it_stands(request, _run(request, pk))
 
 
 @require_POST

@@ -1,3 +1,4 @@
 from integrations.models.imports import ImportRun
+from integrations.models.jobs import ImportJob
 
-__all__ = ["ImportRun"]
+__all__ = ["ImportJob", "ImportRun"]

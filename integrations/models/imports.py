@@ -32,6 +32,8 @@ class ImportRun(models.Model):
     brought = models.JSONField(default=dict)
     # What an undo could take back, and what it left because somebody had worked on it.
     undone = models.JSONField(default=dict)
+    # Why work in the background came to nothing: message, field, fix. Told until somebody goes on.
+    failure = models.JSONField(default=dict)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)

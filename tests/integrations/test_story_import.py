@@ -10,7 +10,7 @@ from core.errors import Conflict, Invalid
 from integrations.imports.formats.csv_stories import CsvStories
 from integrations.imports.formats.registry import FORMATS
 from integrations.imports.queries import choices_of
-from integrations.imports.services import bring_in, check_run, save_choices, upload_file
+from integrations.imports.services import bring_in, check_run, discard_run, save_choices, upload_file
 from integrations.models import ImportRun
 from stories.models import Epic, Label, Persona, SearchText, Story
 from stories.search.services import index_all
@@ -352,20 +352,21 @@ def test_changed_choices_ask_for_a_new_check():
         bring_in(run=run, actor=owner_of(team), now=NOW)
 
 
-def test_a_check_of_choices_that_somebody_changes_meanwhile_does_not_count(monkeypatch):
+def test_nobody_changes_choices_while_the_check_reads_by_them(monkeypatch):
     team = make_team()
     run = upload(team, BACKLOG)
-    reads = CsvStories.check
+    reads, refused = CsvStories.check, []
 
     def slow_check(self, **given):
-        save_choices(run=run, choices=choices_of(upload(team, "Title\nOne\n")))
+        for change in (lambda: save_choices(run=run, choices=choices_of(run)), lambda: discard_run(run=run)):
+            with pytest.raises(Conflict, match="being worked on"):
+                change()
+            refused.append(change)
         return reads(self, **given)
 
     monkeypatch.setattr(CsvStories, "check", slow_check)
-    with pytest.raises(Conflict, match="during the check"):
-        check_run(run=run, now=NOW)
-    run.refresh_from_db()
-    assert run.state == "uploaded"
+    assert check_run(run=run, now=NOW).new == 3
+    assert len(refused) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from integrations.imports.jobs import ask
+from integrations.imports.rules.run import Work
+from tests.factories import NOW
 from tests.integrations.files import check_of, import_all, upload
 from tests.permissions.rows import Row, post
 
@@ -16,6 +19,12 @@ def run_at(step):
         world.things["import_run"] = MAKE[step](world.team, STORIES)
 
     return prepare
+
+
+def at_work(world):
+    """Prepares the world with a checked import that somebody has asked to bring in."""
+    run_at("checked")(world)
+    ask(run=world.things["import_run"], work=Work.BRING_IN, actor=None, now=NOW)
 
 
 def run_of(world):
@@ -40,6 +49,11 @@ ROWS = [
     Row("integrations:import_problems", "integrate", kwargs=run_of, prepare=run_at("checked")),
     post("integrations:import_run", "integrate", kwargs=run_of, prepare=run_at("checked")),
     Row("integrations:import_review", "integrate", kwargs=run_of, prepare=run_at("done")),
+    Row("integrations:import_running", "integrate", kwargs=run_of, prepare=at_work),
+    post("integrations:import_stop", "integrate", kwargs=run_of, prepare=at_work),
+    post("api:import-stop", "integrate", kwargs=run_of, prepare=at_work, scope="api", json=True),
     post("integrations:import_undo", "integrate", kwargs=run_of, prepare=run_at("done")),
     post("integrations:import_discard", "integrate", kwargs=run_of, prepare=run_at("uploaded")),
 ]  # fmt: skip
+
+TOPICS = {"import": ("integrate", lambda world: import_all(world.team, STORIES).pk)}

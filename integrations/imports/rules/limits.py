@@ -13,3 +13,5 @@ MAX_KINDS: Final = 200
 MAX_LINES_KEPT: Final = 50
 # Different words of one column that a person can be asked to translate.
 MAX_WORDS: Final = 100
+# Files with at most as many rows are worked on while somebody waits for the page, larger ones in the background.
+ROWS_AT_ONCE: Final = 2000

@@ -1,4 +1,4 @@
-"""The way of an import: uploaded, checked, done, undone. Pure."""
+"""The way of an import: uploaded, checked, done, undone; and the work that leads from one to the next. Pure."""
 
 from enum import StrEnum
 
@@ -10,6 +10,20 @@ class RunState(StrEnum):
     CHECKED = "checked"
     DONE = "done"
     UNDONE = "undone"
+
+
+class Work(StrEnum):
+    """What takes long, and so may go on in the background."""
+
+    CHECK = "check"
+    BRING_IN = "bring in"
+    UNDO = "undo"
+
+
+def require_idle(is_at_work: bool) -> None:
+    """Raises Conflict while work on the run goes on."""
+    if is_at_work:
+        raise Conflict("This import is being worked on.", fix="Wait until it is through, or stop it.")
 
 
 def require_open(state: str) -> None:
@@ -31,3 +45,13 @@ def require_done(state: str) -> None:
         raise Conflict("This import was undone already.", fix="Nothing of it is left to take back.")
     if state != RunState.DONE:
         raise Conflict("This import has not come in yet.", fix="There is nothing to take back.")
+
+
+def time_left(done: int, total: int, seconds: float) -> str:
+    """How long it will still take, for people: "about 27 seconds", "about 3 minutes"; "" while nothing tells."""
+    if not 0 < done < total or seconds <= 0:
+        return ""
+    left = max(1, round(seconds * (total - done) / done))
+    if left < 100:
+        return f"about {left} second{'s' if left > 1 else ''}"
+    return f"about {round(left / 60)} minutes"
