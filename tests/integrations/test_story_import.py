@@ -8,12 +8,10 @@ from django.core.files.storage import default_storage
 
 from core.errors import Conflict, Invalid
 from integrations.imports.formats.csv_stories import CsvStories
-from integrations.imports.formats.registry import FORMATS
 from integrations.imports.queries import choices_of
 from integrations.imports.services import bring_in, check_run, discard_run, save_choices, upload_file
 from integrations.models import ImportRun
-from stories.models import Epic, Label, Persona, SearchText, Story
-from stories.search.services import index_all
+from stories.models import Epic, Label, Persona, Story
 from stories.story.queries import history
 from tests.factories import NOW, make_member, make_persona, make_story, make_team, owner_of
 from tests.integrations.files import check, csv_file, import_all, messages, upload
@@ -401,35 +399,3 @@ def test_many_rows_cost_few_queries(django_assert_max_num_queries):
     with django_assert_max_num_queries(70):
         bring_in(run=run, actor=owner_of(team), now=NOW)
     assert Story.objects.count() == 900
-
-
-def test_imported_stories_are_found_by_the_words_that_a_new_index_would_hold():
-    team = make_team()
-    make_persona(team)
-    text = BACKLOG + 'ABC-4,Story,"As an Auditor, I want Übersicht",1,To Do,,,,,,"Given a, when b, then c"\n'
-    import_all(team, text, add_personas=True)
-    kept = list(SearchText.objects.order_by("pk").values())
-    assert len(kept) == 4
-    index_all()
-    assert list(SearchText.objects.order_by("pk").values()) == kept
-
-
-def test_stories_that_came_in_while_a_file_was_read_do_not_come_in_twice():
-    team = make_team()
-    first, second = upload(team, BACKLOG), upload(team, BACKLOG)
-    for run in (first, second):
-        check_run(run=run, now=NOW)
-    staged = []
-
-    def other_import_comes_first(**what):
-        staged.append(mine := stage(**what))
-        if len(staged) == 1:
-            bring_in(run=first, actor=owner_of(team), now=NOW)
-        return mine
-
-    stage = FORMATS["csv"].stage
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(FORMATS["csv"], "stage", other_import_comes_first)
-        with pytest.raises(Conflict, match="have come in meanwhile"):
-            bring_in(run=second, actor=owner_of(team), now=NOW)
-    assert Story.objects.count() == 3
