@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import ResolverMatch
 
 from scrum.metrics import count_request
 from scrum.security_headers import security_headers as house_headers
@@ -52,7 +53,12 @@ def _record(request: HttpRequest, status: int, seconds: float) -> None:
 def _path_without_secrets(request: HttpRequest) -> str:
     """The path; of an address that holds a secret only its pattern."""
     match = request.resolver_match
-    return f"/{match.route}" if match and "token" in match.kwargs else request.path
+    return f"/{match.route}" if match and _opens_something(match) else request.path
+
+
+def _opens_something(match: ResolverMatch) -> bool:
+    """Whether the address holds a token, or is a link from a letter."""
+    return "token" in match.kwargs or (bool(match.kwargs) and str(match.view_name).startswith("account_"))
 
 
 def _user_id(request: HttpRequest) -> int | None:

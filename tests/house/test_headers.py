@@ -37,10 +37,12 @@ def assert_secure(headers) -> None:
 def routes_without_arguments(resolver: URLResolver, namespace: str = "") -> list[str]:
     found = []
     for entry in resolver.url_patterns:
+        if entry.pattern.regex.groups:
+            continue
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             found += routes_without_arguments(entry, inner)
-        elif isinstance(entry, URLPattern) and entry.name and not entry.pattern.regex.groups:
+        elif isinstance(entry, URLPattern) and entry.name:
             found.append(f"{namespace}{entry.name}")
     return found
 

@@ -90,3 +90,11 @@ def broken(request):
 def test_probes_are_not_logged(client, caplog):
     client.get("/livez")
     assert request_lines(caplog) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["password/reset/key/1-hunter2hunter2/", "confirm-email/hunter2:hunter2/"])
+def test_links_from_letters_cannot_be_followed_by_whoever_reads_the_log(client, caplog, path):
+    client.get(f"/accounts/{path}")
+    assert "request" in caplog.text
+    assert "hunter2" not in caplog.text
