@@ -9,11 +9,13 @@ from live.publish import publish
 from stories.comments.queries import people_who_see
 from stories.comments.rules import callable_names, canonical, clean_text
 from stories.models import Comment, CommentVersion, Mention, Story
+from stories.search.services import index_stories
 from teams.models import User
 from teams.services import diary
 
 
 def _tell(comment: Comment) -> None:
+    index_stories([comment.story_id])
     publish(f"story:{comment.story_id}", "comment", {"comment": comment.pk})
 
 

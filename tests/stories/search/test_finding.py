@@ -3,11 +3,11 @@
 import pytest
 
 from stories.checks.services import add_criterion, edit_criterion, remove_criterion
-from stories.models import Comment, SearchText, Story
+from stories.comments.services import delete_comment, edit_comment, restore_comment, write_comment
+from stories.models import SearchText, Story
 from stories.personas.services import edit_persona
 from stories.search.queries import find
 from stories.search.rules import Tier
-from stories.search.services import index_stories
 from stories.story.services import archive_story, delete_story, edit_story
 from tests.factories import NOW, finish, make_persona, make_story, make_team, owner_of
 
@@ -113,14 +113,16 @@ def test_what_is_written_now_is_found_and_what_was_before_is_not(team):
     assert SearchText.objects.count() == Story.objects.count()
 
 
-def test_comments_are_found_until_they_are_taken_back(team):
-    story = make_story(team, "Plain")
-    comment = Comment.objects.create(story=story, author=owner_of(team), text="A **zebra** crossed", written_at=NOW)
-    index_stories([story.pk])
+def test_comments_are_found_as_they_say_now(team):
+    story, who = make_story(team, "Plain"), {"actor": owner_of(team), "now": NOW}
+    comment = write_comment(story=story, text="A **zebra** crossed", author=owner_of(team), now=NOW)
     assert titles(team, "zebra") == ["Plain"]
-    Comment.objects.filter(pk=comment.pk).update(deleted_at=NOW)
-    index_stories([story.pk])
-    assert titles(team, "zebra") == []
+    edit_comment(comment=comment, text="A giraffe crossed", **who)
+    assert (titles(team, "zebra"), titles(team, "giraffe")) == ([], ["Plain"])
+    delete_comment(comment=comment, **who)
+    assert titles(team, "giraffe") == []
+    restore_comment(comment=comment, **who)
+    assert titles(team, "giraffe") == ["Plain"]
 
 
 def test_a_team_finds_its_own_stories_only(team):
