@@ -137,6 +137,7 @@ def _rooms(world: World) -> dict[str, Any]:
 
 _IGNORED = (
     "django_session",
+    "teams_signin",
     "auth_",
     "account_",
     "mfa_",
