@@ -24,6 +24,7 @@ PAGES = {
     "plan": "planning/{planned}/",
     "commitment": "planning/{planned}/commit/",
     "velocity": "velocity/",
+    "poker": "poker/",
     "reports": "sprints/",
     "sprint": "sprints/{running}/",
     "remove a story": "sprints/{running}/stories/{blocked}/remove/",

@@ -54,6 +54,7 @@ export function recount() {
   const here = [...document.querySelectorAll("#here-list > [data-voter]")];
   if (here.length) {
     const voting = here.filter(({ dataset }) => dataset.voter === "1").length;
+    write("[data-present]", here.length);
     write("[data-voting]", voting);
     write("[data-watching]", here.length - voting);
   }
