@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 YES_OR_NO = re.compile(r"true|false")
 
 
@@ -16,6 +17,8 @@ def _wanted(one: django_filters.Filter, whole: bool) -> tuple[re.Pattern, str] |
         return YES_OR_NO, "Ask for true or false."
     if isinstance(one, django_filters.IsoDateTimeFilter):
         return MOMENT, "Ask for a time such as 2026-11-02T09:00:00Z."
+    if isinstance(one, django_filters.DateFilter):
+        return DAY, "Ask for a day such as 2026-11-02."
     if whole and isinstance(one, django_filters.NumberFilter | django_filters.ModelChoiceFilter):
         return WHOLE, "Ask for a whole number."
     return None
@@ -37,7 +40,7 @@ class StrictFilters(DjangoFilterBackend):
             wanted = _wanted(one, whole=_is_whole(filterset, one))
             if len(values) > 1 and not isinstance(one, django_filters.MultipleChoiceFilter):
                 errors[name] = "Give this parameter once."
-            elif wanted and not all(wanted[0].fullmatch(value) for value in values if value):
+            elif wanted and not all(wanted[0].fullmatch(value) for value in values):
                 errors[name] = wanted[1]
         if errors:
             raise ValidationError(errors)
