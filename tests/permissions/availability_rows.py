@@ -110,7 +110,7 @@ API_ROWS = [
     ),
     Row("api:allocation-list", "", **_READ),
     Row("api:allocation-detail", "see", kwargs=_only(Allocation), prepare=_share, **_API),
-    _write("allocation-list", "sprints", "POST", data=lambda w: {**_percent(w), "team": w.team.pk}),
+    _write("allocation-list", "sprints", "POST", data=lambda w: {**_percent(w), "percent": 20, "team": w.team.pk}),
     _write(
         "allocation-detail", "sprints", "PATCH", kwargs=_only(Allocation), prepare=_share,
         data=lambda w: {"percent": 10},
