@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "reveal_due_rounds": {"task": "ceremonies.tasks.reveal_due", "schedule": 20},
     "go_on_with_imports": {"task": "integrations.tasks.go_on_with_imports", "schedule": 5},
     "forget_old_answers": {"task": "teams.tasks.forget_old_answers", "schedule": 3600},
+    "forget_what_is_over": {"task": "teams.tasks.forget_what_is_over", "schedule": 3600},
     "erase_deleted_files": {"task": "stories.erase_deleted_files", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")

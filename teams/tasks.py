@@ -5,9 +5,18 @@ from django.utils import timezone
 
 from teams.idempotency.rules import KEPT_FOR
 from teams.idempotency.services import forget_answers
+from teams.limits.services import forget_full_buckets
+from teams.sessions.services import forget_dead_sessions
 
 
 @shared_task
 def forget_old_answers() -> int:
     """Deletes the answers of idempotency keys older than a day."""
     return forget_answers(before=timezone.now() - KEPT_FOR)
+
+
+@shared_task
+def forget_what_is_over() -> tuple[int, int]:
+    """Deletes buckets that limit nobody any more, and sessions that have ended by themselves; returns how many."""
+    now = timezone.now()
+    return forget_full_buckets(now=now), forget_dead_sessions(now=now)

@@ -59,3 +59,11 @@ def end_sessions(*, user: User, keep: str = "") -> int:
 def rename_session(*, user: User, old_key: str, new_key: str) -> None:
     """A session that goes on under a new key, as after a new password, stays the same one in the list."""
     SignIn.objects.filter(user=user, session_key=old_key).update(session_key=new_key)
+
+
+@transaction.atomic
+def forget_dead_sessions(*, now: datetime) -> int:
+    """Deletes sessions that have ended by themselves, and what lists told of them; returns how many there were."""
+    gone = Session.objects.filter(expire_date__lt=now).delete()[0]
+    SignIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone

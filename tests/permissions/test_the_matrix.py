@@ -98,6 +98,7 @@ def _send(row: Row, world: World, principal: str):
         before = fingerprint() if row.prepare else world.at_rest
         answer = _ask(row, world, principal)
         changed = fingerprint() != before
+        answer.close()  # a download holds a file until it is sent
         transaction.set_rollback(True)
     return answer, changed
 

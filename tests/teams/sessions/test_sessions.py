@@ -10,6 +10,7 @@ from django.urls import reverse
 from live import people
 from teams.models import SignIn
 from teams.sessions.rules import device
+from teams.tasks import forget_what_is_over
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,14 @@ def test_signing_out_takes_the_session_out_of_the_list(ada):
 )
 def test_a_browser_is_called_by_its_name(agent, words):
     assert device(agent) == words
+
+
+def test_what_has_ended_by_itself_is_swept_and_the_rest_goes_on(ada):
+    with time_machine.travel(START, tick=False):
+        forgotten = sign_in()
+    with time_machine.travel(START + timedelta(days=20), tick=False):
+        kept = sign_in()
+        gone, _ = SignIn.objects.count(), forget_what_is_over()
+        assert (gone, SignIn.objects.count()) == (2, 1)
+        assert is_in(kept)
+        assert not is_in(forgotten)
