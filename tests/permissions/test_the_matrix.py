@@ -90,6 +90,13 @@ def _ask(row: Row, world: World, principal: str, url: str = ""):
     return getattr(client, row.method.lower())(url or _url(row, world), row.data(world), **content)
 
 
+def _receive(answer) -> None:
+    """Takes in the rest of a download, which holds its file open until then."""
+    if answer.streaming:
+        for _ in answer.streaming_content:
+            pass
+
+
 def _send(row: Row, world: World, principal: str):
     """The answer, and whether it changed the database; everything is rolled back."""
     with transaction.atomic():
@@ -98,7 +105,7 @@ def _send(row: Row, world: World, principal: str):
         before = fingerprint() if row.prepare else world.at_rest
         answer = _ask(row, world, principal)
         changed = fingerprint() != before
-        answer.close()  # a download holds a file until it is sent
+        _receive(answer)
         transaction.set_rollback(True)
     return answer, changed
 
