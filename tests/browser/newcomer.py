@@ -64,12 +64,11 @@ class Newcomer:
         self.presses("Add to the list")
         self.heading(name)
 
-    def uploads(self, kind: str, file_name: str, text: str, check: str, bring_in: str) -> None:
-        """Through upload, columns and check, until the review says that all is in."""
+    def uploads(self, file_name: str, text: str, check: str, bring_in: str) -> None:
+        """Through upload, columns and check, until the review says that all is in. What it is shows in its content."""
         file = self.folder / file_name
         file.write_text(text, encoding="utf-8")
-        self.page.get_by_role("radio", name=kind).check()
-        self.page.get_by_label("CSV file").set_input_files(file)
+        self.page.get_by_label("File", exact=True).set_input_files(file)
         self.presses("Upload and look at the columns")
         self.sees("Nothing is saved to the team yet.")
         self.presses(check)

@@ -106,7 +106,7 @@ def test_each_step_of_an_import(page_for, axe, tmp_path):
     nora = Newcomer(page_for("maren", "imports/", **TELEPHONE), tmp_path)
     file = tmp_path / "backlog.csv"
     file.write_text(BACKLOG.replace(",5,", ",many,"), encoding="utf-8")
-    nora.page.get_by_label("CSV file").set_input_files(file)
+    nora.page.get_by_label("File", exact=True).set_input_files(file)
     nora.presses("Upload and look at the columns")
     nora.sees("Nothing is saved to the team yet.")
     assert axe(settled(nora.page)) == []

@@ -64,7 +64,7 @@ def set_up_team(nora: Newcomer, email: str) -> None:
 def bring_in_backlog(nora: Newcomer) -> None:
     nora.goes_to("Today")
     nora.opens("Import from a file")
-    nora.uploads("A backlog", "backlog.csv", BACKLOG, "Check 3 rows", "Bring in 3 stories")
+    nora.uploads("backlog.csv", BACKLOG, "Check 3 rows", "Bring in 3 stories")
     nora.sees("3 open stories stand at the end of your backlog")
     nora.opens("Open the backlog")
     nora.sees("3 stories · 15 points")
@@ -74,7 +74,7 @@ def bring_in_history(nora: Newcomer) -> None:
     nora.goes_to("Velocity")
     nora.sees("you have 0")
     nora.opens("Import past sprints")
-    nora.uploads("Past sprints", "sprints.csv", HISTORY, "Check 5 rows", "Bring in 5 sprints")
+    nora.uploads("sprints.csv", HISTORY, "Check 5 rows", "Bring in 5 sprints")
     nora.opens("See the velocity")
     velocity_says(nora, finished=5, latest=5)
 
@@ -103,7 +103,8 @@ def make_two_stories_ready(nora: Newcomer) -> None:
 def add_colleague(nora: Newcomer, name: str) -> None:
     nora.goes_to("People")
     nora.page.get_by_label("Person").select_option(name)
-    nora.page.get_by_role("checkbox", name="Team member").check()
+    adding = nora.page.get_by_role("region", name="Add from Lumen Clinic")
+    adding.get_by_role("checkbox", name="Team member").check()
     nora.presses("Add to Lumen")
     expect(nora.page.get_by_role("rowheader", name=name)).to_be_visible()
 
