@@ -299,6 +299,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StoryKind": "stories.serializers.KINDS",
         "MembershipKind": "teams.serializers.KINDS",
+        "AbsenceKind": "teams.availability.forms.KINDS",
         "LedgerKind": "sprints.ledger.rules.EventKind",
     },
 }

@@ -6,7 +6,7 @@ from teams.models import Activity, Organisation, Team, TeamMembership, User
 from teams.rules import MembershipKind, TeamRole
 
 TEAM_ROLES = [role.value for role in TeamRole]
-KINDS = [kind.value for kind in MembershipKind]
+KINDS = [(kind.value, kind.name.title()) for kind in MembershipKind]
 
 
 class PersonSerializer(serializers.ModelSerializer):
