@@ -2,9 +2,7 @@
 
 from rest_framework import serializers
 
-from teams.availability.rules.days import AbsenceKind
-from teams.models import Allocation, TeamDay
-from teams.rules import MembershipKind
+from teams.models import Absence, Allocation, TeamDay
 
 
 class SumSerializer(serializers.Serializer):
@@ -76,7 +74,7 @@ class AbsenceFieldsSerializer(serializers.Serializer):
     last_day = serializers.DateField()
     from_noon = serializers.BooleanField(required=False)
     until_noon = serializers.BooleanField(required=False)
-    kind = serializers.ChoiceField([kind.value for kind in AbsenceKind], required=False)
+    kind = serializers.ChoiceField(Absence._meta.get_field("kind").choices, required=False)
     note = serializers.CharField(max_length=120, allow_blank=True, required=False)
 
 
@@ -93,7 +91,7 @@ class AllocationSerializer(serializers.ModelSerializer):
 
 class AllocationFieldsSerializer(serializers.Serializer):
     percent = serializers.IntegerField(min_value=0, max_value=100)
-    kind = serializers.ChoiceField([kind.value for kind in MembershipKind], required=False)
+    kind = serializers.ChoiceField(Allocation._meta.get_field("kind").choices, required=False)
     first_day = serializers.DateField()
     last_day = serializers.DateField(required=False, allow_null=True)
 
