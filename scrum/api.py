@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
 from sprints.api import SprintViewSet
@@ -42,6 +43,8 @@ router.register("attachments", AttachmentViewSet)
 router.register("story-links", StoryLinkViewSet, basename="story-link")
 router.register("impediments", ImpedimentViewSet)
 router.register("sprints", SprintViewSet)
+router.register("poker-rooms", PokerRoomViewSet, basename="poker-room")
+router.register("poker-rounds", PokerRoundViewSet, basename="poker-round")
 router.register("imports", ImportViewSet, basename="import")
 router.register("velocity", VelocityViewSet, basename="velocity")
 

@@ -43,7 +43,7 @@ VERBS: Final[dict[Scope, frozenset[Verb]]] = {
     Scope.READ: frozenset({Verb.SEE, Verb.SEE_ORGANISATION}),
     Scope.STORIES: frozenset({Verb.COMMENT, Verb.WRITE_STORIES, Verb.ORDER_BACKLOG, Verb.MANAGE_PERSONAS, Verb.ACCEPT}),
     Scope.SPRINTS: frozenset({Verb.MANAGE_SPRINTS}),
-    Scope.CEREMONIES: frozenset({Verb.RUN_CEREMONIES, Verb.VOTE, Verb.DECIDE_RELEASE}),
+    Scope.CEREMONIES: frozenset({Verb.RUN_CEREMONIES, Verb.VOTE, Verb.ESTIMATE, Verb.DECIDE_RELEASE}),
     Scope.PEOPLE: frozenset({Verb.MANAGE_MEMBERS}),
     Scope.IMPORTS: frozenset({Verb.INTEGRATE}),
     Scope.SETTINGS: frozenset({Verb.MANAGE_TEAM, Verb.MANAGE_ORGANISATION, Verb.CREATE_TEAM}),

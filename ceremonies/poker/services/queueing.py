@@ -9,12 +9,23 @@ from django.db.models import Max
 from ceremonies.models import Meeting, PokerRoom, QueuedStory, Round
 from ceremonies.poker import announce, rules
 from ceremonies.poker.rules import ItemState
-from ceremonies.poker.services.hosting import item_in, locked_room
+from ceremonies.poker.services.hosting import item_in, locked_room, open_room
 from core.errors import Conflict, Invalid
 from stories.models import Story
 from stories.rules import Kind
 from stories.story.services import create_story
-from teams.models import User
+from teams.models import Team, User
+
+
+@transaction.atomic
+def open_room_about(
+    *, team: Team, stories: Collection[Story], actor: User, now: datetime, title: str = "", is_voter: bool = True
+) -> Meeting:
+    """A new room with these stories in its queue, or no room when one of them is refused."""
+    meeting = open_room(team=team, actor=actor, now=now, title=title, is_voter=is_voter)
+    if stories:
+        queue_stories(meeting=meeting, stories=stories, now=now)
+    return meeting
 
 
 @transaction.atomic
@@ -30,7 +41,7 @@ def queue_stories(*, meeting: Meeting, stories: Collection[Story], now: datetime
         if story.kind == Kind.SPIKE:
             raise Invalid(f"{story.key} is a spike: it has a timebox.", field="stories", fix="Choose other stories.")
     known = set(room.queue.values_list("story_id", flat=True))
-    fresh = [story for story in stories if story.pk not in known]
+    fresh = list({story.pk: story for story in stories if story.pk not in known}.values())
     if len(known) + len(fresh) > rules.MOST_QUEUED:
         raise Invalid(f"A room takes {rules.MOST_QUEUED} stories.", field="stories", fix="Open another room.")
     last = room.queue.aggregate(last=Max("position"))["last"]

@@ -10,8 +10,7 @@ from ceremonies.meeting.queries import guest_seat
 from ceremonies.meeting.rules import Kind
 from ceremonies.meeting.services import take_guest_seat
 from ceremonies.poker.reality import sessions_of
-from ceremonies.poker.services.hosting import open_room
-from ceremonies.poker.services.queueing import queue_stories
+from ceremonies.poker.services.queueing import open_room_about
 from ceremonies.poker.views.shared import address_of
 from core.errors import DomainError
 from core.http import domain_error_response
@@ -41,12 +40,11 @@ def new(request: HttpRequest) -> HttpResponse:
     access, now = request.access, timezone.now()
     keys = [key[:24] for key in request.POST.getlist("stories")]
     try:
-        meeting = open_room(
-            team=access.team, actor=access.user, now=now, title=request.POST.get("title", ""),
-            is_voter=access.may(Verb.ESTIMATE),
-        )  # fmt: skip
         stories = {story.key: story for story in Story.objects.filter(team=access.team, key__in=keys)}
-        queue_stories(meeting=meeting, stories=[stories[key] for key in keys if key in stories], now=now)
+        meeting = open_room_about(
+            team=access.team, stories=[stories[key] for key in keys if key in stories], actor=access.user, now=now,
+            title=request.POST.get("title", ""), is_voter=access.may(Verb.ESTIMATE),
+        )  # fmt: skip
     except DomainError as error:
         return domain_error_response(request, error)
     return redirect(address_of(meeting))
