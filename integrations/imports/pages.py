@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from integrations.imports import queries
 from integrations.imports.formats.registry import FORMATS
@@ -90,7 +91,8 @@ def steps(current: int) -> list[tuple[int, str, str]]:
 def map_context(run: ImportRun) -> dict:
     """The page of columns."""
     survey, choices, written = queries.survey_of(run), queries.choices_of(run), FORMATS[run.format]
-    rows = [_column_row(place, column, choices, written.fields) for place, column in enumerate(survey.columns)]
+    row_of = _read_row if written.is_fixed else partial(_column_row, choices=choices, known=written.fields)
+    rows = [row_of(place, column) for place, column in enumerate(survey.columns)]
     return {
         "section": SECTION,
         "run": run,
@@ -111,6 +113,11 @@ def map_context(run: ImportRun) -> dict:
         "running": RUNNING.items() if "sprint" in choices.columns.values() else (),
         "row_count": _rows_of_owner(survey, choices),
     }
+
+
+def _read_row(place: int, column: ColumnSurvey) -> ColumnRow:
+    """A column that is what it is."""
+    return ColumnRow(place, column.name, 1, "", "good", "Read", ", ".join(column.examples))
 
 
 def _column_row(place: int, column: ColumnSurvey, choices: Choices, known: FieldSet) -> ColumnRow:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 
 from sprints.ledger.rules import DONE, Event, EventKind
@@ -36,6 +36,11 @@ class Columns:
 
     todo: str = "To do"
     done: str = "Done"
+
+
+def moments(start_date: date, end_date: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """When a sprint of which only the days are known was committed and closed: 9:00 and 17:00 in `zone`."""
+    return datetime.combine(start_date, time(9), tzinfo=zone), datetime.combine(end_date, time(17), tzinfo=zone)
 
 
 def story_history(

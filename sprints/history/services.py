@@ -1,13 +1,13 @@
 """Sprints that were run in another tool (first import, scope 8)."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from sprints import rules
-from sprints.history.rules import Columns, PastStory, story_history
+from sprints.history.rules import Columns, PastStory, moments, story_history
 from sprints.ledger.rules import bulk_history
 from sprints.ledger.services import append_history
 from sprints.models import Commitment, CommittedStory, Sprint
@@ -101,8 +101,7 @@ def _closed_sprint(
     now: datetime,
 ) -> Sprint:
     rules.check_dates(start_date, end_date)
-    start = datetime.combine(start_date, time(9), tzinfo=team.zone)
-    end = datetime.combine(end_date, time(17), tzinfo=team.zone)
+    start, end = moments(start_date, end_date, team.zone)
     sprint = Sprint.objects.create(
         team=team,
         number=number,

@@ -19,6 +19,7 @@ class Format(ABC):
     """One way in which other tools write their files.
 
     `name` and `about` are for people; `fields` is what its columns can become; `max_bytes` how large a file may be.
+    `is_fixed`: there is nothing to decide about its columns.
     """
 
     slug: ClassVar[FormatSlug]
@@ -26,6 +27,7 @@ class Format(ABC):
     about: ClassVar[str]
     fields: ClassVar[FieldSet]
     max_bytes: ClassVar[int] = MAX_BYTES
+    is_fixed: ClassVar[bool] = False
 
     @abstractmethod
     def open(self, file: BinaryIO) -> Source:

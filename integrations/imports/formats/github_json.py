@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from integrations.imports.formats.tracker import Tracker
 from integrations.imports.reading.github import GithubIssues
-from integrations.imports.reading.json_file import records
+from integrations.imports.reading.json_file import documents
 from integrations.imports.reading.source import Source
 from integrations.imports.rules.slugs import FormatSlug
 
@@ -22,5 +22,5 @@ class GithubJson(Tracker):
 
 def is_github(file: BinaryIO) -> bool:
     """Whether the file's first entry looks like an issue of GitHub."""
-    first = next(records(file), (0, None))[1]
+    first = next(documents(file), (0, None))[1]
     return isinstance(first, dict) and "number" in first and "title" in first

@@ -1,30 +1,36 @@
-"""Past sprints out of the stories of a tracker: told by `rules.past`, written by `sprints.history`."""
+"""Past sprints out of the stories of a tracker: told by `rules.chapters`, written by `sprints.history`."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, tzinfo
 
+from core.errors import Conflict
 from integrations.imports.formats.csv_history import refuse_mixing
 from integrations.imports.queries import own_sprints
-from integrations.imports.rules.past import Chapter, Traveller, finished_within, is_done_here
+from integrations.imports.rules.chapters import Chapter, Traveller
 from sprints.history.rules import PastStory
 from sprints.history.services import record_past_sprint_of_stories
+from sprints.models import Sprint
 from stories.models import Story
 from teams.models import Team, User
 
 _BATCH = 500
 
 
-def shown(chapter: Chapter) -> dict[str, str]:
+def shown(chapter: Chapter, zone: tzinfo) -> dict[str, str]:
     """A past sprint as the check shows it."""
+    scope = chapter.scope(zone)
     return {
         "name": chapter.name,
         "number": chapter.number,
         "start": chapter.start.isoformat(),
         "end": chapter.end.isoformat(),
         "dates_known": chapter.dates_known,
-        "stories": len(chapter.stories),
-        "committed": str(chapter.committed),
-        "completed": str(chapter.completed),
+        "stories": len(chapter.guests),
+        "committed": str(scope.committed),
+        "added": str(scope.added),
+        "removed": str(scope.removed),
+        "completed": str(scope.done),
     }
 
 
@@ -36,18 +42,20 @@ def has_own_sprints(team: Team) -> bool:
 def write(
     *, team: Team, chapters: Sequence[Chapter], first_number: int, actor: User | None, now: datetime
 ) -> list[int]:
-    """Records the sprints with their stories, oldest first; their ids. `first_number` is the first new story's."""
+    """Records the sprints with their stories, oldest first; their ids. `first_number` is the first new story's.
+
+    The caller has locked the team. Raises Conflict when the team has sprints of its own, or one of these is here.
+    """
     if not chapters:
         return []
     refuse_mixing(team)
+    _refuse_doubles(team, chapters)
     places = _Places(team, first_number, chapters)
-    numbers = {chapter.name: chapter.number for chapter in chapters}
     written = []
     for chapter in chapters:
 
         def stories(start: datetime, end: datetime, chapter: Chapter = chapter) -> list[PastStory]:
-            found = ((places.of(traveller), traveller, onward) for traveller, onward in chapter.stories)
-            return [_past(about, t, numbers.get(on, 0), on, start, end) for about, t, on in found if about]
+            return [places.settle(traveller, stay) for traveller, stay in chapter.stays(start, end)]
 
         sprint = record_past_sprint_of_stories(
             team=team, number=chapter.number, stories=stories, start_date=chapter.start, end_date=chapter.end,
@@ -57,11 +65,10 @@ def write(
     return written
 
 
-def _past(about: tuple, traveller: Traveller, next_number: int, onward: str, start: datetime, end: datetime):
-    key, number, title, kind = about
-    finished = finished_within(traveller.way, start, end) if is_done_here(traveller, onward) else None
-    onward = f"Sprint {next_number}" if next_number else onward or "Backlog"
-    return PastStory(key, number, title, kind, traveller.points, finished_at=finished, carried_to=onward)
+def _refuse_doubles(team: Team, chapters: Iterable[Chapter]) -> None:
+    numbers = [chapter.number for chapter in chapters]
+    if Sprint.objects.filter(team=team, number__in=numbers).exists():
+        raise Conflict("Some of these sprints have come in meanwhile.", fix="Check the file again.")
 
 
 class _Places:
@@ -69,16 +76,22 @@ class _Places:
 
     def __init__(self, team: Team, first_number: int, chapters: Iterable[Chapter]):
         self.first_number = first_number
-        travellers = {id(t): t for chapter in chapters for t, _ in chapter.stories}.values()
+        travellers = {id(guest.traveller): guest.traveller for chapter in chapters for guest in chapter.guests}.values()
         numbers = sorted(first_number + t.position for t in travellers if t.position is not None)
         keys = sorted({t.external_key for t in travellers if t.position is None})
         self._by_number = _known(team, "number", numbers)
         self._by_key = _known(team, "external_key", keys)
 
-    def of(self, traveller: Traveller) -> tuple[int, str, str, str] | None:
+    def settle(self, traveller: Traveller, stay: PastStory) -> PastStory:
+        """The stay of the story that is here; of one that is not, as the file tells it."""
         if traveller.position is None:
-            return self._by_key.get(traveller.external_key)
-        return self._by_number.get(self.first_number + traveller.position)
+            found = self._by_key.get(traveller.external_key)
+        else:
+            found = self._by_number.get(self.first_number + traveller.position)
+        if found is None:
+            return stay
+        ref, key, title, kind = found
+        return replace(stay, ref=ref, key=key, title=title, kind=kind)
 
 
 def _known(team: Team, name: str, values: Sequence) -> dict:

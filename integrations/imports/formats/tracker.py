@@ -14,7 +14,8 @@ from integrations.imports.formats.csv_stories import shown_story
 from integrations.imports.formats.dates import day_comes_first
 from integrations.imports.queries import rhythm, surroundings
 from integrations.imports.reading.source import Source
-from integrations.imports.rules.past import Chapter, PastReader, Traveller
+from integrations.imports.rules.chapters import Chapter, Traveller
+from integrations.imports.rules.past import PastReader
 from integrations.imports.rules.plan import Choices, Places
 from integrations.imports.rules.problems import Problem, Report, Verdict, hint
 from integrations.imports.rules.tracker import TrackerReader, TrackerReading
@@ -48,7 +49,7 @@ class Tracker(Format):
             if reading.verdict == Verdict.NEW and len(report.preview) < _PREVIEW:
                 report.preview.append(shown_story(reading.draft, statuses))
         report.personas = sorted(book.reader.new_personas.values())
-        report.sprints = [past_sprints.shown(chapter) for chapter in book.chapters()]
+        report.sprints = [past_sprints.shown(chapter, team.zone) for chapter in book.chapters()]
         for problem in book.past.problems:
             report.note(problem)
         return report

@@ -3,6 +3,8 @@
 import codecs
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any, BinaryIO, Final
 
 import ijson
@@ -78,25 +80,65 @@ class _Builder:
 def records(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     """The entries of the file's outermost list, counted from 1. Raises Invalid naming the entry that is broken."""
     file.seek(0)
-    count = 0
-    events = ijson.basic_parse(io.BufferedReader(_Utf8(file)), use_float=False)
-    try:
+    events = parsed(file)
+    with _told() as told:
         if next(events, ("", None))[0] != "start_array":
             raise refusal("The file is no list of entries.", "Export the issues as one JSON list.")
-        builder = _Builder(1)
-        for event, value in events:
-            if event == "end_array" and not builder.count:
-                next(events, None)  # whatever follows the list is an error of the parser
-                return
-            if builder.take(event, value):
-                count += 1
-                if count > MAX_ROWS:
-                    raise refusal(f"The file has more than {MAX_ROWS:,} entries.", "Split it into several files.")
-                yield count, builder.value
-                builder = _Builder(count + 1)
+        for entry in _entries(events, 1):
+            told.count = entry[0]
+            yield entry
+        next(events, None)  # whatever follows the list is an error of the parser
+
+
+def documents(file: BinaryIO) -> Iterator[tuple[int, Any]]:
+    """Every object of a file that is one object, a list of them, or several one after another; counted from 1.
+
+    Raises Invalid naming the one that is broken.
+    """
+    file.seek(0)
+    events = parsed(file, multiple_values=True)
+    with _told() as told:
+        for event in events:
+            if event[0] == "start_array":
+                found = _entries(events, told.count + 1)
+            else:
+                found = islice(_entries(chain([event], events), told.count + 1), 1)
+            for entry in found:
+                told.count = entry[0]
+                yield entry
+
+
+def parsed(file: BinaryIO, **options: Any) -> Iterator[tuple[str, Any]]:
+    """The parser's events; numbers are exact."""
+    return iter(ijson.basic_parse(io.BufferedReader(_Utf8(file)), use_float=False, **options))
+
+
+def _entries(events: Iterator[tuple[str, Any]], first: int) -> Iterator[tuple[int, Any]]:
+    """Values up to the end of the list that they stand in."""
+    builder = _Builder(first)
+    for event, value in events:
+        if event == "end_array" and not builder.count:
+            return
+        if builder.take(event, value):
+            if builder.place > MAX_ROWS:
+                raise refusal(f"The file has more than {MAX_ROWS:,} entries.", "Split it into several files.")
+            yield builder.place, builder.value
+            builder = _Builder(builder.place + 1)
+
+
+class _Progress:
+    count = 0
+
+
+@contextmanager
+def _told() -> Iterator[_Progress]:
+    """Says after which entry the parser could not go on."""
+    told = _Progress()
+    try:
+        yield told
     except (ijson.JSONError, UnicodeError, ValueError, OverflowError, SystemError):
         # SystemError: how the parser's C part says that a number has more digits than Python converts
-        raise refusal(f"After entry {count} the file is not valid JSON.", _BROKEN) from None
+        raise refusal(f"After entry {told.count} the file is not valid JSON.", _BROKEN) from None
 
 
 def is_json(file: BinaryIO) -> bool:

@@ -1,59 +1,18 @@
 """Stories with the sprints that they name → past sprints in order, each with its stories. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
 from core.errors import Invalid
+from integrations.imports.rules.chapters import Chapter, Guest, Traveller
 from integrations.imports.rules.history import Rhythm
 from integrations.imports.rules.problems import Problem, hint
 from integrations.imports.rules.sprint_names import NamedSprint
-from integrations.imports.rules.tracker import Way
 from sprints.rules import check_dates
 
 RUNNING: Final = {"backlog": "still running: its open stories come into the backlog", "over": "over, like the others"}
-
-
-@dataclass(frozen=True, slots=True)
-class Traveller:
-    """A story on its way through sprints. `position` counts the new stories of the file; None for one that is here."""
-
-    line: int
-    external_key: str
-    position: int | None
-    points: Decimal | None
-    way: Way
-
-
-@dataclass(slots=True)
-class Chapter:
-    """One past sprint. `stories` holds each traveller with the name of the sprint it went on to ("" for none)."""
-
-    line: int
-    name: str
-    number: int
-    start: date
-    end: date
-    dates_known: bool
-    goal: str
-    stories: list[tuple[Traveller, str]] = field(default_factory=list)
-
-    @property
-    def committed(self) -> Decimal:
-        """Points; a tracker's list of issues does not say what was added later, so all of it was committed."""
-        return sum((traveller.points or Decimal(0) for traveller, _ in self.stories), Decimal(0))
-
-    @property
-    def completed(self) -> Decimal:
-        return sum((t.points or Decimal(0) for t, onward in self.stories if is_done_here(t, onward)), Decimal(0))
-
-
-def is_done_here(traveller: Traveller, onward: str) -> bool:
-    """A story is done in its last sprint, if it is done."""
-    return not onward and traveller.way.is_finished
 
 
 class PastReader:
@@ -194,9 +153,6 @@ class PastReader:
             ordered = sorted({sprint.name for sprint in traveller.way.sprints}, key=place.get)
             for name, onward in zip(ordered, [*ordered[1:], ""], strict=True):
                 if chapter := by_name.get(name):
-                    chapter.stories.append((traveller, onward))
-
-
-def finished_within(way: Way, start: datetime, end: datetime) -> datetime:
-    """When a story was finished, kept inside its sprint; the sprint's end where nobody wrote it down."""
-    return min(max(way.finished_at or end, start), end)
+                    ahead = by_name.get(onward)
+                    told = f"Sprint {ahead.number}" if ahead else onward
+                    chapter.guests.append(Guest(traveller, traveller.way, told))

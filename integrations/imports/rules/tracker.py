@@ -1,17 +1,19 @@
 """The rows of an issue tracker's file → stories and their ways through sprints. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from integrations.imports.rules import words
+from integrations.imports.rules.chapters import BACKLOG, within
 from integrations.imports.rules.family import Family, FamilyReader
 from integrations.imports.rules.plan import Choices, Places
 from integrations.imports.rules.problems import Problem, Verdict
 from integrations.imports.rules.sprint_names import NamedSprint
 from integrations.imports.rules.stories import StoryReader, Surroundings
 from integrations.imports.rules.tracker_row import TrackerRow
+from sprints.history.rules import PastStory
 from stories.imports.rules import Draft
 from stories.rules import Category
 
@@ -23,6 +25,12 @@ class Way:
     sprints: tuple[NamedSprint, ...]
     is_finished: bool
     finished_at: datetime | None
+
+    def stays(self, about: PastStory, sprint: str, start: datetime, end: datetime, onward: str) -> list[PastStory]:
+        """Committed in each of its sprints, done in the last one if it is done, carried on from all others."""
+        is_done_here = not onward and self.is_finished
+        finished_at = within(self.finished_at, start, end) if is_done_here else None
+        return [replace(about, finished_at=finished_at, carried_to=onward or BACKLOG)]
 
 
 @dataclass(frozen=True, slots=True)

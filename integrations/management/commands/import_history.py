@@ -16,7 +16,7 @@ class Command(ImportCommand):
     """Past sprints from any CSV, so that velocity and forecasts work on the first day."""
 
     help = "Import past sprints from a CSV file into the team with this story key, all of them or none."
-    formats = [FormatSlug.HISTORY]
+    formats = [FormatSlug.HISTORY, FormatSlug.JIRA_SPRINT_REPORT]
     noun = "sprints"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

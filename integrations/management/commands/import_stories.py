@@ -13,7 +13,7 @@ class Command(ImportCommand):
     """Stories from any CSV; columns are recognised by their names or told by ``--map``."""
 
     help = "Import stories from a CSV file into the team with this story key, all of them or none."
-    formats = [FormatSlug(slug) for slug in FORMATS if slug != FormatSlug.HISTORY]
+    formats = [slug for slug in FormatSlug if slug in FORMATS and slug.brings_stories]
     noun = "stories"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
