@@ -14,7 +14,4 @@ class IntegrationsConfig(AppConfig):
 
         topics.register("import", may_hear_import)
         register_panel("settings", "integrations:import_panel", order=90)
-        from integrations.imports.listening import may_hear_import
-
-        topics.register("import", may_hear_import)
         register_panel("settings", "integrations:export_panel", order=91)

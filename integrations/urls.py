@@ -3,6 +3,7 @@ from django.urls import path
 from integrations.archive import views as archive
 from integrations.imports import views as imports
 from integrations.lists import views as lists
+from integrations.mappings import views as mappings
 from teams.paths import ORGANISATION, TEAM
 
 app_name = "integrations"
@@ -13,6 +14,11 @@ urlpatterns = [
     path(f"{TEAM}imports/", imports.overview, name="imports"),
     path(f"{TEAM}imports/panel/", imports.panel, name="import_panel"),
     path(f"{TEAM}imports/upload/", imports.upload, name="import_upload"),
+    path(f"{TEAM}imports/mappings/<int:pk>/", mappings.edit, name="mapping"),
+    path(f"{TEAM}imports/mappings/<int:pk>/remove/", mappings.remove, name="mapping_remove"),
+    path(f"{TEAM}imports/mappings/<int:pk>/restore/", mappings.restore, name="mapping_restore"),
+    path(f"{TEAM}imports/<int:pk>/mapping/", mappings.keep, name="mapping_keep"),
+    path(f"{TEAM}imports/<int:pk>/mapping/use/", mappings.use, name="mapping_use"),
     path(f"{TEAM}imports/<int:pk>/columns/", imports.map_columns, name="import_map"),
     path(f"{TEAM}imports/<int:pk>/check/", imports.check, name="import_check"),
     path(f"{TEAM}imports/<int:pk>/check.csv", imports.problems, name="import_problems"),

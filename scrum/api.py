@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
+from integrations.mappings.api import MappingViewSet
 from sprints.api import SprintViewSet
 from stories.attachments.api import AttachmentViewSet
 from stories.comments.api import CommentViewSet
@@ -46,6 +47,7 @@ router.register("sprints", SprintViewSet)
 router.register("poker-rooms", PokerRoomViewSet, basename="poker-room")
 router.register("poker-rounds", PokerRoundViewSet, basename="poker-round")
 router.register("imports", ImportViewSet, basename="import")
+router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")
 
 app_name = "api"

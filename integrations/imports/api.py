@@ -10,9 +10,12 @@ from rest_framework.response import Response
 
 from integrations.imports import jobs, queries, serializers, services
 from integrations.imports.rules.run import Work
+from integrations.mappings.queries import mappings_of
+from integrations.mappings.serializers import MappingChoiceSerializer
+from integrations.mappings.services import use_mapping
 from integrations.models import ImportJob, ImportRun
 from integrations.tasks import begin
-from teams.rest import ReadViewSet
+from teams.rest import ReadViewSet, pick
 from teams.rules import Verb
 
 
@@ -23,7 +26,8 @@ class ImportViewSet(ReadViewSet):
     serializer_class = serializers.ImportSerializer
     filterset_fields = ["team", "format", "state"]
     verbs = dict.fromkeys(
-        ("list", "retrieve", "create", "partial_update", "destroy", "check", "run", "undo", "stop"), Verb.INTEGRATE
+        ("list", "retrieve", "create", "partial_update", "destroy", "check", "run", "undo", "stop", "use_mapping"),
+        Verb.INTEGRATE,
     )
 
     def _fresh(self, run: ImportRun, status: int = 200) -> Response:
@@ -50,6 +54,14 @@ class ImportViewSet(ReadViewSet):
         run = self.get_object()
         choices = replace(queries.choices_of(run), **self.read(serializers.ChoicesSerializer))
         return self._fresh(services.save_choices(run=run, choices=choices))
+
+    @extend_schema(request=MappingChoiceSerializer)
+    @action(detail=True, methods=["post"])
+    def use_mapping(self, request, pk=None):
+        """Decides about the file as a kept mapping says; then it wants a new check."""
+        run, key = self.get_object(), self.read(MappingChoiceSerializer)["mapping"]
+        mapping = pick(mappings_of(run.team.organisation), key, "mapping")
+        return self._fresh(use_mapping(run=run, mapping=mapping, now=timezone.now()))
 
     def destroy(self, request, pk=None):
         """Throws away a file that has not come in."""

@@ -146,6 +146,11 @@ def _first_choices(team: Team, chosen: Format, found: Survey) -> Choices:
     return Choices(columns=chosen.guess(found), owner_column=owner.name, owner=mine)
 
 
+def guesses(run: ImportRun) -> Choices:
+    """What was proposed when the file was uploaded, before anybody decided."""
+    return _first_choices(run.team, FORMATS[run.format], queries.survey_of(run))
+
+
 def _forget_old_uploads(team: Team, now: datetime) -> None:
     open_states = (RunState.UPLOADED, RunState.CHECKED)
     old = ImportRun.objects.filter(team=team, state__in=open_states, created_at__lt=now - FORGOTTEN_AFTER)

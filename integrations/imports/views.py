@@ -16,6 +16,7 @@ from integrations.imports import jobs, pages, progress, services
 from integrations.imports.forms import UploadForm, decided, mapped
 from integrations.imports.jobs import topic_of
 from integrations.imports.rules.run import Work
+from integrations.mappings.queries import fitting, mappings_of
 from integrations.models import ImportRun
 from integrations.tasks import begin
 from live.publish import version_of
@@ -56,6 +57,7 @@ def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> Http
         "steps": pages.steps(1),
         "open_runs": [run for run in runs if run.is_open],
         "finished_runs": [run for run in runs if not run.is_open],
+        "mappings": mappings_of(request.access.organisation),
     }
     return render(request, "integrations/imports.html", context, status=status)
 
@@ -95,7 +97,8 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if not run.is_open or hasattr(run, "job"):
         return _go_where_it_stands(request, run)
     if request.method == "GET":
-        context = pages.map_context(run) | {"error": _failure(run)}
+        same, others = fitting(run)
+        context = pages.map_context(run) | {"error": _failure(run), "same": same, "mappings": [*same, *others]}
         return render(request, "integrations/import_map.html", context)
     error = None
     try:

@@ -21,7 +21,10 @@ from integrations.imports.rules.plan import ALL_ROWS, Choices
 from integrations.imports.rules.problems import Kind, Report
 from integrations.imports.rules.slugs import FormatSlug
 from integrations.management.destination import Destination
-from integrations.models import ImportRun
+from integrations.mappings.queries import mappings_of
+from integrations.mappings.services import use_mapping
+from integrations.models import ImportRun, SavedMapping
+from teams.models import Team
 
 
 @dataclass
@@ -49,6 +52,9 @@ class ImportCommand(BaseCommand):
         Destination.add_arguments(parser)
         parser.add_argument(
             "--map", action="append", default=[], metavar="FIELD=COLUMN", help=f"what a column is; fields: {names}"
+        )
+        parser.add_argument(
+            "--mapping", default="", metavar="NAME", help="what columns and words mean, as kept under this name"
         )
         parser.add_argument("--only", default="", metavar="COLUMN=VALUE", help="only the rows with this value")
         parser.add_argument("--all-rows", action="store_true", help="the rows of all teams or projects in the file")
@@ -93,6 +99,8 @@ class ImportCommand(BaseCommand):
             upload = File(file, name=options["file"].name)
             run = services.upload_file(team=team, file=upload, actor=actor, now=now, slug=options["format"])
         stored.append(run.file.name)
+        if options["mapping"]:
+            run = use_mapping(run=run, mapping=_mapping_named(team, options["mapping"]), now=now)
         run = services.save_choices(run=run, choices=self.choices(run, options))
         report = services.check_run(run=run, now=now)
         is_done = report.may_come_in and not options["dry_run"]
@@ -112,7 +120,7 @@ class ImportCommand(BaseCommand):
             choices.owner_column = fields.column_named(names, column)
         elif options["all_rows"]:
             choices.owner = ALL_ROWS
-        choices.day_order, choices.leave_out = options["dates"], options["leave_out"]
+        choices.day_order, choices.leave_out = options["dates"] or choices.day_order, options["leave_out"]
         return choices
 
     def _tell(self, outcome: Outcome, options: dict) -> None:
@@ -150,6 +158,14 @@ class ImportCommand(BaseCommand):
         rest = f"{report.here} here already, {report.left_out} left out, {report.refused} refused"
         verb = "came in" if outcome.is_done else "would come in" if report.may_come_in else "can come in"
         return f"{team.organisation} / {team}: {report.new} of {report.rows} {self.noun} {verb}; {rest}."
+
+
+def _mapping_named(team: Team, name: str) -> SavedMapping:
+    mappings = mappings_of(team.organisation)
+    if found := mappings.filter(name__iexact=name).first():
+        return found
+    known = ", ".join(f"“{mapping}”" for mapping in mappings[:20])
+    raise CommandError(f"There is no mapping “{name}”. {f'There are: {known}.' if known else 'None is kept yet.'}")
 
 
 def _pair(text: str) -> tuple[str, str]:
