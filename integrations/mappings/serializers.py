@@ -9,6 +9,8 @@ from integrations.models import SavedMapping
 class SavedMappingSerializer(serializers.ModelSerializer):
     """`kept` is what columns and words mean; `header` is the same for files with the same columns."""
 
+    format = serializers.CharField(read_only=True)
+
     class Meta:
         model = SavedMapping
         fields = [
