@@ -10,6 +10,9 @@ class CeremoniesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ceremonies.meeting import announce, ceremony  # noqa: F401 (it listens)
         from ceremonies.meeting.listening import guest_may_hear, may_hear_meeting, seat_of
+        from ceremonies.retro.ceremony import RETRO
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)
+        ceremony.register(RETRO)

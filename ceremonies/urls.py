@@ -1,6 +1,8 @@
 from django.urls import path
 
+from ceremonies.meeting import urls as meeting
 from ceremonies.poker.views import hosting, room, rooms
+from ceremonies.retro import urls as retro
 from teams.paths import TEAM
 
 app_name = "ceremonies"
@@ -34,4 +36,6 @@ urlpatterns = [
         _action(view.__name__, view, "<int:item>/")
         for view in (hosting.withdraw, hosting.take_back, hosting.bring_back)
     ],
+    *meeting.urlpatterns,
+    *retro.urlpatterns,
 ]  # fmt: skip

@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from ceremonies.meeting.ceremony import ceremony_of
 from ceremonies.meeting.queries import guest_seat
 from ceremonies.meeting.rules import Kind, Right
 from ceremonies.models import Meeting, Participant
 from live.people import GUEST_SEATS
 from teams.access import Access, team_access
+from teams.models import User
 from teams.rules import Verb
 
 
@@ -37,7 +39,13 @@ class Room:
 
     @property
     def may_vote(self) -> bool:
-        return self.access is None or self.access.may(Verb.ESTIMATE)
+        verb = Verb.ESTIMATE if self.meeting.kind == Kind.POKER else Verb.VOTE
+        return self.access is None or self.access.may(verb)
+
+    @property
+    def user(self) -> User | None:
+        """Who acts, for the diary; a guest is nobody there."""
+        return self.access and self.access.user
 
     def may(self, right: Right) -> bool:
         return {Right.SEE: True, Right.TAKE_PART: self.may_vote, Right.HOST: self.is_host}[right]
@@ -48,10 +56,13 @@ class Room:
             raise PermissionDenied(f"You may not {right}.")
 
 
-def enter(user, seats, *, kind: Kind, meeting_id: int) -> Room:
-    """The person's standing in a meeting; Http404 for outsiders and missing meetings alike."""
-    meeting = Meeting.objects.select_related("team__organisation").filter(pk=meeting_id, kind=kind).first()
-    if meeting is None:
+def enter(user, seats, *, kind: Kind | None, meeting_id: int) -> Room:
+    """The person's standing in a meeting; Http404 for outsiders and missing meetings alike.
+
+    Without a `kind` any room that is built on phases will do.
+    """
+    meeting = Meeting.objects.select_related("team__organisation", "sprint").filter(pk=meeting_id).first()
+    if meeting is None or (meeting.kind != kind if kind else ceremony_of(meeting) is None):
         raise Http404("No such room.")
     if user.is_authenticated:
         try:
@@ -67,8 +78,10 @@ def enter(user, seats, *, kind: Kind, meeting_id: int) -> Room:
     return Room(meeting, None, guest)
 
 
-def room_page(kind: Kind, right: Right) -> Callable:
-    """Decorates a view of `/rooms/<id>/…`; sets `request.room` and, for members, `request.access`.
+def room_page(kind: Kind | None, right: Right) -> Callable:
+    """Decorates a view of `/rooms/<id>/…` (poker) or `/meetings/<id>/…` (all others).
+
+    It sets `request.room` and, for members, `request.access`.
 
     Nobody's browser may keep such a page: it can hold the viewer's own hidden vote.
     """

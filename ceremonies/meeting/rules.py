@@ -28,6 +28,20 @@ KIND_NAMES: Final = {
 }
 
 
+# Minutes that a team plans which has chosen nothing else (FAC-2).
+TIME_BOXES: Final = {
+    Kind.POKER: 60,
+    Kind.STANDUP: 15,
+    Kind.REFINEMENT: 60,
+    Kind.PLANNING: 60,
+    Kind.REVIEW: 60,
+    Kind.RETRO: 60,
+}
+LONGEST_BOX: Final = 8 * 60  # minutes
+# A facilitator whose page has not been heard of for so long may be replaced. Pages out of sight tell every minute.
+GONE_AFTER: Final = timedelta(seconds=90)
+
+
 class State(StrEnum):
     LOBBY = "lobby"
     RUNNING = "running"
@@ -38,7 +52,7 @@ class Right(StrEnum):
     """What one may do in a room."""
 
     SEE = "see the room"
-    TAKE_PART = "vote in this room"
+    TAKE_PART = "take part in this room"
     HOST = "run this room"
 
 
@@ -88,3 +102,15 @@ def start_timer(seconds: int, now: datetime) -> Timer:
     if not 1 <= seconds <= LONGEST_TIMER:
         raise Invalid("A timer runs for 1 second to 4 hours.", field="seconds", fix="Choose some minutes.")
     return Timer(seconds, now + timedelta(seconds=seconds))
+
+
+def clean_box(minutes: int | None) -> int:
+    """Raises Invalid for less than a minute and for more than a working day."""
+    if minutes is None or not 1 <= minutes <= LONGEST_BOX:
+        raise Invalid("A meeting takes 1 to 480 minutes.", field="minutes", fix="Choose some minutes.")
+    return minutes
+
+
+def is_gone(seen_at: datetime | None, now: datetime) -> bool:
+    """Whether nothing was heard of a facilitator's page for a while."""
+    return seen_at is None or now - seen_at > GONE_AFTER

@@ -7,16 +7,19 @@ from django.db import transaction
 from ceremonies.meeting import rules
 from ceremonies.meeting.links import hash_of, new_nonce, token_of
 from ceremonies.meeting.rules import Kind, State
+from ceremonies.meeting.timekeeping import planned_minutes, set_time_box, start_time, stop_time
 from ceremonies.models import Meeting, Participant
 from core.errors import Conflict, Invalid
 from core.hooks import Hook
 from live.publish import publish, publish_revocation
+from sprints.models import Sprint
 from teams.models import Team, TeamMembership, User
 from teams.rules import Verb, may
 from teams.services import diary
 
 seats_changed = Hook("Who sits or votes in a meeting is different: meeting, participant, now")
 meeting_changed = Hook("Something that a meeting's page shows is different: meeting, now")
+meeting_closed = Hook("A meeting is over: meeting, actor, now")
 
 
 def lock_meeting(meeting: Meeting | int) -> Meeting:
@@ -31,13 +34,19 @@ def lock_meeting(meeting: Meeting | int) -> Meeting:
 
 @transaction.atomic
 def open_meeting(
-    *, team: Team, kind: Kind, actor: User, now: datetime, title: str = "", is_voter: bool = True
-) -> Meeting:
-    """A new meeting in its lobby; who opens it is its first facilitator."""
+    *, team: Team, kind: Kind, actor: User, now: datetime, title: str = "", is_voter: bool = True,
+    sprint: Sprint | None = None,
+) -> Meeting:  # fmt: skip
+    """A new meeting in its lobby, with the minutes that the team plans for it; who opens it runs it."""
     today = now.astimezone(team.zone)
     title = rules.clean_text(title)[: rules.TITLE_LENGTH] or f"{rules.KIND_NAMES[kind]}, {today.day} {today:%B}"
-    meeting = Meeting.objects.create(team=team, kind=kind, title=title, created_by=actor, created_at=now)
-    Participant.objects.create(meeting=meeting, user=actor, is_facilitator=True, is_voter=is_voter, joined_at=now)
+    meeting = Meeting.objects.create(
+        team=team, kind=kind, title=title, created_by=actor, created_at=now, sprint=sprint,
+        planned_minutes=planned_minutes(team, kind),
+    )  # fmt: skip
+    Participant.objects.create(
+        meeting=meeting, user=actor, is_facilitator=True, is_voter=is_voter, joined_at=now, seen_at=now
+    )
     diary.record(actor=actor, verb="opened", subject=meeting, now=now, team=team, kind=str(kind))
     return meeting
 
@@ -50,6 +59,7 @@ def start_meeting(*, meeting: Meeting, actor: User | None, now: datetime) -> Mee
     if meeting.state == State.LOBBY:
         meeting.state, meeting.started_at = State.RUNNING, now
         meeting.save(update_fields=["state", "started_at"])
+        start_time(meeting, now)
         diary.record(actor=actor, verb="started", subject=meeting, now=now, team=meeting.team)
     return meeting
 
@@ -61,19 +71,23 @@ def close_meeting(*, meeting: Meeting, actor: User | None, now: datetime) -> Mee
     if not meeting.is_closed:
         meeting.state, meeting.closed_at, meeting.timer_ends_at = State.CLOSED, now, None
         meeting.save(update_fields=["state", "closed_at", "timer_ends_at"])
+        stop_time(meeting, now)
         diary.record(actor=actor, verb="closed", subject=meeting, now=now, team=meeting.team)
+        meeting_closed(meeting=meeting, actor=actor, now=now)
         meeting_changed(meeting=meeting, now=now)
     return meeting
 
 
 @transaction.atomic
 def reopen_meeting(*, meeting: Meeting, actor: User | None, now: datetime) -> Meeting:
-    """Takes a close back. Again: no change."""
+    """Takes a close back: the room goes on in the phase in which it was closed. Again: no change."""
     meeting = lock_meeting(meeting)
     if meeting.is_closed:
         meeting.state = State.RUNNING if meeting.started_at else State.LOBBY
         meeting.closed_at = None
         meeting.save(update_fields=["state", "closed_at"])
+        if meeting.started_at:
+            start_time(meeting, now)
         diary.record(actor=actor, verb="reopened", subject=meeting, now=now, team=meeting.team)
         meeting_changed(meeting=meeting, now=now)
     return meeting
@@ -170,6 +184,12 @@ def set_facilitator(
     return seat
 
 
+def require_may(team: Team, user: User, verb: Verb) -> None:
+    """Raises Invalid when the person's roles in the team do not allow it."""
+    if not _may(team, user, verb):
+        raise Invalid(f"{user} may not {verb} here.", fix="Choose somebody of the team.")
+
+
 def _may(team: Team, user: User, verb: Verb) -> bool:
     memberships = TeamMembership.objects.current().filter(team=team, user=user).values_list("roles", flat=True)
     standing = team.organisation.memberships.filter(user=user).values_list("role", flat=True)
@@ -228,6 +248,19 @@ def set_timer(*, meeting: Meeting, seconds: int | None, now: datetime) -> Meetin
     meeting.timer_seconds, meeting.timer_ends_at = (timer.seconds, timer.ends_at) if timer else (None, None)
     meeting.save(update_fields=["timer_seconds", "timer_ends_at"])
     publish(meeting.topic, "timer", timer_payload(meeting, now))
+    return meeting
+
+
+@transaction.atomic
+def plan_minutes(*, meeting: Meeting, minutes: int | None, actor: User, now: datetime) -> Meeting:
+    """The time box of this meeting, and of the team's next ones of its kind (FAC-2). Raises Invalid at `minutes`."""
+    meeting = lock_meeting(meeting)
+    rules.require_open(meeting.state)
+    meeting.planned_minutes = set_time_box(
+        team=meeting.team, kind=Kind(meeting.kind), minutes=minutes, actor=actor, now=now
+    )
+    meeting.save(update_fields=["planned_minutes"])
+    meeting_changed(meeting=meeting, now=now)
     return meeting
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from ceremonies.meeting.rules import KIND_NAMES, Kind, State
+from sprints.models import Sprint
 from teams.models import Team, User
 
 
@@ -41,6 +42,11 @@ class Meeting(models.Model):
     guests_allowed = models.BooleanField(default=False)
     link_nonce = models.CharField(max_length=43, blank=True)
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    # The sprint that it is about, for kinds that are about one.
+    sprint = models.ForeignKey(Sprint, models.SET_NULL, null=True, blank=True, related_name="meetings")
+    # The key of its phase while it runs; kinds without phases leave it empty. See `ceremonies.meeting.phases`.
+    phase = models.CharField(max_length=16, blank=True)
+    planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     timer_seconds = models.PositiveIntegerField(null=True, blank=True)
     timer_ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -89,6 +95,8 @@ class Participant(models.Model):
     is_facilitator = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
+    # When a facilitator's page last said that it is there; of nobody else this is kept.
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -118,3 +126,40 @@ class Participant(models.Model):
     @property
     def is_here(self) -> bool:
         return self.left_at is None
+
+
+class PhaseTime(models.Model):
+    """A stretch of time that a meeting spent in one phase, with so many people: what timers learn from (FAC-5) and
+    what the meeting-time budget adds up (FAC-1). A meeting without phases has stretches of the phase "".
+    """
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="times")
+    phase = models.CharField(max_length=16, blank=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    people = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["began_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=models.Q(ended_at=None), name="one_running_time_of_a_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase or 'all'} of {self.meeting_id}"
+
+
+class TimeBox(models.Model):
+    """How many minutes a team plans for a kind of meeting (FAC-2)."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="time_boxes")
+    kind = models.CharField(max_length=12, choices=[(kind.value, name) for kind, name in KIND_NAMES.items()])
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "kind"], name="one_time_box_of_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.minutes} minutes"

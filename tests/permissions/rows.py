@@ -29,6 +29,7 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     # Rooms: what a guest may, they may in their own room only.
     "room": _ALL | {"guest"},
     "poker": _HEADS | {"scrum_master", "member", "guest"},
+    "polls": _HEADS | {"scrum_master", "product_owner", "member", "guest"},
     "host": _HEADS | {"scrum_master"},
 }
 # Organisation pages are open to every team's people of the organisation; the neighbour team is inside there.

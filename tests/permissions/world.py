@@ -7,8 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from ceremonies.meeting.services import allow_guests, take_guest_seat, take_seat
+from ceremonies.meeting.walking import begin
 from ceremonies.poker.services.hosting import open_room, start_room
 from ceremonies.poker.services.queueing import queue_stories
+from ceremonies.retro.services.opening import open_retro
 from stories.attachments.services import attach_file
 from stories.checks.services import add_task
 from stories.comments.services import write_comment
@@ -108,6 +110,7 @@ def make_world() -> World:
         "statuses": {status.category: status for status in team.statuses.all()},
         "foreign_story": make_story(foreign_team, "In the backlog"),
         **_rooms(world),
+        **_retros(world),
     }
     return world
 
@@ -133,6 +136,14 @@ def _rooms(world: World) -> dict[str, Any]:
         "queued": first,
         "queued_next": second,
     }
+
+
+def _retros(world: World) -> dict[str, Any]:
+    """A running retrospective with a developer in it, and one in its lobby; neither lets guests in."""
+    owner, now = world.people["owner"], timezone.now()
+    running, lobby = (open_retro(team=world.team, sprint=None, actor=owner, now=now) for _ in range(2))
+    seat = take_seat(meeting=running, user=world.people["member"], is_voter=True, now=now)
+    return {"retro": begin(meeting=running, actor=owner, now=now), "retro_lobby": lobby, "retro_seat": seat}
 
 
 _IGNORED = (

@@ -9,9 +9,9 @@ from ceremonies.meeting.links import meeting_of
 from ceremonies.meeting.queries import guest_seat
 from ceremonies.meeting.rules import Kind
 from ceremonies.meeting.services import take_guest_seat
+from ceremonies.meeting.views import address_of
 from ceremonies.poker.reality import sessions_of
 from ceremonies.poker.services.queueing import open_room_about
-from ceremonies.poker.views.shared import address_of
 from core.errors import DomainError
 from core.http import domain_error_response
 from live.people import GUEST_SEATS

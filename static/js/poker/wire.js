@@ -1,6 +1,6 @@
 // What others do arrives as frames that are the same for everybody; own cards and buttons are put on here.
 import { subscribe } from "../live.js";
-import { setClock } from "./clock.js";
+import { setClock } from "../room/clock.js";
 import { dressDeck, flush } from "./deck.js";
 import { markVoted, nameMyself, recount, replaceSeat, showPresence } from "./seats.js";
 import { keepMyCard, mark, myCard, parsed, state } from "./state.js";

@@ -11,7 +11,17 @@ export function setClock({ now, ends, seconds }) {
   show();
 }
 
+/** Beyond the planned time the bar says by how much, and no more than that. */
+function showBox() {
+  const box = document.querySelector("[data-box-ends]");
+  if (!box) return;
+  const over = Math.floor((Date.now() - ahead - Number(box.dataset.boxEnds)) / 60_000);
+  box.hidden = over < 1;
+  if (over >= 1) box.textContent = `${over} min over the ${box.dataset.boxMinutes} planned`;
+}
+
 function show() {
+  showBox();
   const clock = document.querySelector("[data-clock]");
   if (!clock) return;
   clock.hidden = !timer.ends;

@@ -1,0 +1,1 @@
+"""The retrospective: a room with phases on the meeting kernel."""

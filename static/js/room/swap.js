@@ -1,0 +1,55 @@
+// Replaces elements by their ids. What somebody has typed, chosen or focused in them stays theirs.
+import { parsed } from "./state.js";
+
+const FIELDS = "textarea, select, input:not([type=hidden])";
+const nameOf = (field) => `${field.closest("form")?.getAttribute("action") ?? ""} ${field.closest("form")?.elements.seen?.value ?? ""} ${field.name} ${field.type === "radio" || field.type === "checkbox" ? field.value : ""}`;
+const isTouched = (field) =>
+  field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : field.type !== "select-one" && field.value !== field.defaultValue;
+
+function kept(part) {
+  const fields = [...part.querySelectorAll(FIELDS)].filter((field) => isTouched(field) || field === document.activeElement);
+  return fields.map((field) => {
+    const focus = field === document.activeElement;
+    return { name: nameOf(field), value: field.value, checked: field.checked, touched: isTouched(field), focus, start: focus && field.selectionStart, end: focus && field.selectionEnd };
+  });
+}
+
+function putBack(part, fields) {
+  const byName = new Map([...part.querySelectorAll(FIELDS)].map((field) => [nameOf(field), field]));
+  for (const { name, value, checked, touched, focus, start, end } of fields) {
+    const field = byName.get(name);
+    if (!field) continue;
+    if (touched && (field.type === "radio" || field.type === "checkbox")) field.checked = checked;
+    else if (touched) field.value = value;
+    if (!focus) continue;
+    field.focus({ preventScroll: true });
+    if (Number.isInteger(start)) field.setSelectionRange(start, end);
+  }
+}
+
+function replace(id, fresh) {
+  const old = document.getElementById(id);
+  if (!old || !fresh) return;
+  const fields = kept(old);
+  const hadFocus = old.contains(document.activeElement);
+  const open = [...old.querySelectorAll("details[open][id]")].map((one) => one.id);
+  old.replaceWith(fresh);
+  window.htmx.process(fresh);
+  for (const one of open) document.getElementById(one)?.setAttribute("open", "");
+  putBack(fresh, fields);
+  if (hadFocus && !fresh.contains(document.activeElement)) focusHeading(fresh);
+}
+
+function focusHeading(part) {
+  const heading = part.querySelector("h2");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+}
+
+/** `parts` has new HTML by the id of the element that it replaces; ids that the page does not show are passed over. */
+export function swapAll(parts) {
+  for (const [id, html] of Object.entries(parts)) {
+    if (document.getElementById(id)) replace(id, parsed(html).firstElementChild);
+  }
+  document.dispatchEvent(new CustomEvent("room:dress"));
+}
