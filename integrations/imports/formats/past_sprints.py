@@ -26,7 +26,7 @@ def shown(chapter: Chapter, zone: tzinfo) -> dict[str, str]:
         "start": chapter.start.isoformat(),
         "end": chapter.end.isoformat(),
         "dates_known": chapter.dates_known,
-        "stories": len(chapter.guests),
+        "stories": len(scope.items),
         "committed": str(scope.committed),
         "added": str(scope.added),
         "removed": str(scope.removed),

@@ -11,17 +11,23 @@ from integrations.imports.formats.csv_stories import CsvStories
 from integrations.imports.formats.github_json import GithubJson, is_github
 from integrations.imports.formats.jira_csv import JiraCsv, is_jira
 from integrations.imports.formats.jira_sprint_report import JiraSprintReport, is_sprint_report
+from integrations.imports.formats.taiga_json import TaigaJson
 from integrations.imports.reading.json_file import is_json
 from integrations.imports.reading.table import Table
+from integrations.imports.reading.taiga import is_taiga
 from integrations.imports.reading.text import refusal
 from integrations.imports.rules.slugs import FormatSlug
 
-_KNOWN: Final = (CsvStories(), CsvHistory(), JiraCsv(), JiraSprintReport(), GithubJson())
+_KNOWN: Final = (CsvStories(), CsvHistory(), JiraCsv(), JiraSprintReport(), GithubJson(), TaigaJson())
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({str(known.slug): known for known in _KNOWN})
 
 # What JSON files show by their beginning.
 _SIGNS: Final[Mapping[FormatSlug, Callable[[BinaryIO], bool]]] = MappingProxyType(
-    {FormatSlug.JIRA_SPRINT_REPORT: is_sprint_report, FormatSlug.GITHUB_JSON: is_github}
+    {
+        FormatSlug.TAIGA_JSON: is_taiga,
+        FormatSlug.JIRA_SPRINT_REPORT: is_sprint_report,
+        FormatSlug.GITHUB_JSON: is_github,
+    }
 )
 
 

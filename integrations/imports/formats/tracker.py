@@ -109,7 +109,7 @@ class _Book:
 
     def readings(self) -> Iterator[TrackerReading]:
         for row in self.table:
-            if reading := self.reader.read(row.line, row.cells, row.problems):
+            if reading := self.reader.read(row.line, row.cells, row.problems, row.course):
                 self._follow(row.line, reading)
                 yield reading
 

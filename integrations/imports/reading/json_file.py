@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final
@@ -16,11 +16,15 @@ MAX_DEPTH: Final = 30
 # Values and keys in one record: an issue with all its labels and people has a few hundred.
 MAX_VALUES: Final = 50_000
 _CHUNK: Final = 2**16
+_BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _BROKEN: Final = "Export it again; it must be one whole JSON file."
 
 
 class _Utf8(io.RawIOBase):
-    """The file as UTF-8 without a mark, whatever it was written in (a redirect in PowerShell writes UTF-16)."""
+    """The file as UTF-8 without a mark, whatever it was written in (a redirect in PowerShell writes UTF-16).
+
+    A chunk of nothing but base64 lies in the middle of an attachment: it is left out, so that memory stays flat.
+    """
 
     def __init__(self, file: BinaryIO):
         encoding = encoding_of(file)
@@ -32,7 +36,8 @@ class _Utf8(io.RawIOBase):
 
     def readinto(self, buffer) -> int:
         while not self._held and (chunk := self._file.read(_CHUNK)):
-            self._held = self._decoder.decode(chunk).encode("utf-8", "replace")
+            held = self._decoder.decode(chunk).encode("utf-8", "replace")
+            self._held = held if held.translate(None, _BASE64) else b""
         size = min(len(buffer), len(self._held))
         buffer[:size], self._held = self._held[:size], self._held[size:]
         return size
@@ -106,6 +111,52 @@ def documents(file: BinaryIO) -> Iterator[tuple[int, Any]]:
             for entry in found:
                 told.count = entry[0]
                 yield entry
+
+
+def sections(file: BinaryIO, wanted: Container[str]) -> Iterator[tuple[str, int, Any]]:
+    """The entries of the wanted lists of a file that is one object, as (list, place, entry); all else is passed over.
+
+    Raises Invalid naming the entry that is broken.
+    """
+    for name, events in _members(file):
+        if name in wanted and (first := next(events))[0] == "start_array":
+            for place, entry in _entries(events, 1):
+                yield name, place, entry
+        elif name in wanted:
+            _pass_over(chain([first], events))
+        else:
+            _pass_over(events)
+
+
+def keys(file: BinaryIO) -> Iterator[str]:
+    """The names of a file that is one object; none of one that is a list."""
+    if next(parsed(file), ("", None))[0] == "start_map":
+        for name, events in _members(file):
+            yield name
+            _pass_over(events)
+
+
+def _members(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[str, Any]]]]:
+    """Each name of an object with the events of its value, which must be taken before the next."""
+    file.seek(0)
+    events = parsed(file)
+    with _told() as told:
+        if next(events, ("", None))[0] != "start_map":
+            raise refusal("The file is no single object.", _BROKEN)
+        for event, name in events:
+            if event == "map_key":
+                told.count += 1
+                yield name, events
+
+
+def _pass_over(events: Iterator[tuple[str, Any]]) -> None:
+    """Takes one value, however deep."""
+    depth = 0
+    for event, _ in events:
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
+        if not depth:
+            return
 
 
 def parsed(file: BinaryIO, **options: Any) -> Iterator[tuple[str, Any]]:

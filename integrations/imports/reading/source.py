@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from integrations.imports.rules.course import Course
 from integrations.imports.rules.problems import Problem
 
 
@@ -17,11 +18,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record; `cells` is as wide as the header. `line` is where it begins, or which record of its file it is."""
+    """One record; `cells` is as wide as the header. `line` is where it begins, or which record of its file it is.
+
+    `course` is what the file knows of its way through sprints beyond its cells.
+    """
 
     line: int
     cells: list[str]
     problems: tuple[Problem, ...] = ()
+    course: Course | None = None
 
 
 class Source(Protocol):

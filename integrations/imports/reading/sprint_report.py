@@ -38,7 +38,7 @@ class SprintReports:
     def __iter__(self) -> Iterator[ReportRow]:
         for place, found in documents(self._file):
             report = _report(place, found) if is_report(found) else None
-            yield ReportRow(place, _cells(report), (), report)
+            yield ReportRow(place, _cells(report), report=report)
 
 
 def is_report(found: Any) -> bool:

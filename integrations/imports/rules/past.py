@@ -93,7 +93,8 @@ class PastReader:
             over = max(over, *left, -1)
             (finished if traveller.way.is_finished else unfinished).add(last)
         for name in names:
-            if self._named[name].is_over:
+            sprint = self._named[name]
+            if sprint.is_over or (sprint.is_over is None and sprint.end and sprint.end < self.rhythm.today):
                 over = max(over, place[name])
         if finished:
             over = max(over, max(finished) - (max(finished) in unfinished))

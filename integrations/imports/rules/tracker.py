@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from integrations.imports.rules import words
 from integrations.imports.rules.chapters import BACKLOG, within
+from integrations.imports.rules.course import Course
 from integrations.imports.rules.family import Family, FamilyReader
 from integrations.imports.rules.plan import Choices, Places
 from integrations.imports.rules.problems import Problem, Verdict
@@ -20,14 +21,17 @@ from stories.rules import Category
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The sprints that a story was in, and how it came out of the last one."""
+    """The sprints that a story was in, and how it came out of the last one; `course` where more is known."""
 
     sprints: tuple[NamedSprint, ...]
     is_finished: bool
     finished_at: datetime | None
+    course: Course | None = None
 
     def stays(self, about: PastStory, sprint: str, start: datetime, end: datetime, onward: str) -> list[PastStory]:
         """Committed in each of its sprints, done in the last one if it is done, carried on from all others."""
+        if self.course:
+            return self.course.stays(about, sprint, start, end, onward)
         is_done_here = not onward and self.is_finished
         finished_at = within(self.finished_at, start, end) if is_done_here else None
         return [replace(about, finished_at=finished_at, carried_to=onward or BACKLOG)]
@@ -84,10 +88,12 @@ class TrackerReader(StoryReader):
             return part
         return super().guess(name, word)
 
-    def read(self, line: int, cells: Sequence[str], found: Sequence[Problem] = ()) -> TrackerReading | None:
+    def read(
+        self, line: int, cells: Sequence[str], found: Sequence[Problem] = (), course: Course | None = None
+    ) -> TrackerReading | None:
         if not self.places.is_ours(cells):
             return None
-        row = TrackerRow(self, line, cells, list(found))
+        row = TrackerRow(self, line, cells, list(found), course=course)
         verdict = row.judge()
         if verdict == Verdict.NEW:
             draft = row.draft()
@@ -101,4 +107,4 @@ class TrackerReader(StoryReader):
         sprints = tuple(row.sprints())
         if not sprints:
             return None
-        return Way(sprints, row.is_done, row.finished_at() if row.is_done else None)
+        return Way(sprints, row.is_done, row.finished_at() if row.is_done else None, row.course)

@@ -16,7 +16,7 @@ _INSTEAD: Final = {
 _MORE: Final = (
     Field("id", "Id inside the tool", ("issue id", "id")),
     Field("sprint", "Sprints", ("sprint", "sprints", "milestone"), many=True),
-    Field("resolved", "Resolved on", ("resolved", "resolution date", "resolutiondate", "closed at")),
+    Field("resolved", "Resolved on", ("resolved", "resolution date", "resolutiondate", "closed at", "finish date")),
     Field("parent", "Parent", ("parent", "parent id", "parent key", "parent issue"), many=True),
     Field("epic_name", "Epic's own name", ("epic name",)),
 )

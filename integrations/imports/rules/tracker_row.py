@@ -1,9 +1,10 @@
 """One row of an issue tracker → one story with its tasks, its epic and its way through sprints. Pure."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from integrations.imports.rules import values
+from integrations.imports.rules.course import Course
 from integrations.imports.rules.family import MOST_TASKS
 from integrations.imports.rules.problems import Verdict
 from integrations.imports.rules.sprint_names import NamedSprint, named_sprint
@@ -14,8 +15,11 @@ from stories.imports.rules import Draft
 from stories.rules import Category
 
 
+@dataclass
 class TrackerRow(StoryRow):
     """Besides a story it may be an epic or a sub-task; both come in as a part of others."""
+
+    course: Course | None = None
 
     def judge(self) -> Verdict:
         word = self._one("kind")
@@ -49,6 +53,8 @@ class TrackerRow(StoryRow):
 
     def sprints(self) -> list[NamedSprint]:
         """The sprints that the row names, each once, in the file's order."""
+        if self.course:
+            return list(self.course.sprints) if self.reader.places.has("sprint") else []
         found = (named_sprint(cell) for cell in self._all("sprint"))
         return list({sprint.name: sprint for sprint in found if sprint}.values())
 
