@@ -8,6 +8,7 @@ from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
 from integrations.mappings.api import MappingViewSet
+from scrum.reference.views import reference
 from sprints.api import SprintViewSet
 from stories.attachments.api import AttachmentViewSet
 from stories.comments.api import CommentViewSet
@@ -52,6 +53,7 @@ router.register("velocity", VelocityViewSet, basename="velocity")
 
 app_name = "api"
 urlpatterns = [
+    path("", reference, name="reference"),
     path("", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

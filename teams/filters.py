@@ -3,7 +3,8 @@
 import re
 
 import django_filters
-from django_filters.rest_framework import DjangoFilterBackend
+from django.db import models
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from rest_framework.exceptions import ValidationError
 
 WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -24,8 +25,19 @@ def _wanted(one: django_filters.Filter, whole: bool) -> tuple[re.Pattern, str] |
     return None
 
 
+class IdFilterSet(FilterSet):
+    """Related objects are asked for by number: a foreign id finds what a missing one finds, and tells nothing."""
+
+    FILTER_DEFAULTS = FilterSet.FILTER_DEFAULTS | {
+        relation: {"filter_class": django_filters.NumberFilter}
+        for relation in (models.ForeignKey, models.OneToOneField, models.ManyToManyField)
+    }
+
+
 class StrictFilters(DjangoFilterBackend):
     """Raises ValidationError, at the parameter, for a value of another type and for a parameter given twice."""
+
+    filterset_base = IdFilterSet
 
     def filter_queryset(self, request, queryset, view):
         filterset = self.get_filterset(request, queryset, view)
@@ -48,6 +60,8 @@ class StrictFilters(DjangoFilterBackend):
 
 def _is_whole(filterset, one: django_filters.Filter) -> bool:
     """Whether the filtered column holds whole numbers; a path through relations ends at keys, which do."""
+    if one.method is not None:
+        return getattr(one, "extra", {}).get("decimal_places") == 0
     model = filterset.queryset.model
     names = one.field_name.split("__")
     field = next((field for field in model._meta.get_fields() if field.name == names[0]), None)

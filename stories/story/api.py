@@ -13,6 +13,7 @@ from stories.checks import services as checks
 from stories.models import Criterion, Persona, Story, Task
 from stories.permissions import override_gate
 from stories.story import services
+from stories.story.filters import StoryApiFilter
 from stories.story.queries import facts_of, history
 from teams.models import Team, User
 from teams.rest import ReadViewSet, pick
@@ -40,21 +41,7 @@ class StoryViewSet(ReadViewSet):
 
     queryset = STORIES.order_by("team", "rank", "pk")
     serializer_class = serializers.StorySerializer
-    filterset_fields = {
-        "team": ["exact"],
-        "kind": ["exact"],
-        "persona": ["exact"],
-        "epic": ["exact"],
-        "labels": ["exact"],
-        "assignees": ["exact"],
-        "status": ["exact"],
-        "status__category": ["exact"],
-        "key": ["exact"],
-        "points": ["exact", "isnull", "gte", "lte"],
-        "in_backlog": ["exact"],
-        "archived_at": ["isnull"],
-        "created_at": ["gte", "lte"],
-    }
+    filterset_class = StoryApiFilter
     verbs = {
         "list": Verb.SEE,
         "retrieve": Verb.SEE,
@@ -166,7 +153,7 @@ class StoryViewSet(ReadViewSet):
         return self._fresh(services.restore_story(story=self.get_object(), actor=request.user, now=timezone.now()))
 
     @extend_schema(responses=ActivitySerializer(many=True))
-    @action(detail=True, filterset_fields=())
+    @action(detail=True, filterset_class=None)
     def history(self, request, pk=None):
         """Every change: who, when, from, to. Newest first."""
         page = self.paginate_queryset(history(self.get_object()))

@@ -1,12 +1,14 @@
 """What every endpoint of the API promises: one error format, pages, no foreign objects, a whole schema."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.validation import validate_schema
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from sprints.ledger.queries import scope_of
 from tests.factories import (
@@ -48,8 +50,19 @@ def api(team):
 @pytest.mark.filterwarnings("error")
 def test_the_schema_is_valid_openapi_3_1():
     schema = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
-    validate_schema(schema)
+    OpenAPIV31SpecValidator(schema).validate()
     assert schema["openapi"].startswith("3.1")
+
+
+def test_every_operation_says_what_refusals_look_like():
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, operations in schema["paths"].items():
+        for verb, operation in operations.items():
+            refusals = {status: one for status, one in operation["responses"].items() if status >= "4"}
+            assert {"401", "403", "404", "429"} <= set(refusals), (path, verb)
+            assert all(one["content"] == problem for one in refusals.values()), (path, verb)
+            assert (verb == "get") == ("409" not in refusals), (path, verb)
 
 
 def test_a_wrong_field_is_named_with_its_fix(api, team):
@@ -174,3 +187,49 @@ def test_the_scope_can_be_read_as_it_stood_at_any_time(api, team):
     assert (before["committed"], before["stories"]) == ("0.00", [])
     assert api.get(later, {"at": "never"}).status_code == 400
     assert scope_of(sprint, NOW).committed == 3
+
+
+def found(api, **asked) -> list[str]:
+    answer = api.get(reverse("api:story-list"), asked)
+    assert answer.status_code == 200, answer.content
+    return [story["title"] for story in answer.json()["results"]]
+
+
+def test_stories_are_found_by_words_readiness_and_age(api, team):
+    make_story(team, "Battery alarm", now=NOW - timedelta(days=200))
+    make_story(team, "Ward overview", ready=False, points=None)
+    assert found(api, text="alarm") == ["Battery alarm"]
+    assert found(api, text="alarm overview") == []
+    assert found(api, ready="true") == ["Battery alarm"]
+    assert found(api, ready="false", team=team.pk) == ["Ward overview"]
+    with time_machine.travel(NOW):
+        assert found(api, older_than_months=6) == ["Battery alarm"]
+        assert found(api, older_than_months=7) == []
+
+
+def test_words_of_other_organisations_are_not_found(api):
+    foreign = make_team("Atlas")
+    make_story(foreign, "Battery alarm")
+    assert found(api, text="alarm") == found(api, text="alarm", team=foreign.pk) == []
+
+
+@pytest.mark.parametrize(
+    ("ordering", "titles"),
+    [
+        ("points", ["Two", "Five", "Nine"]),
+        ("-points", ["Nine", "Five", "Two"]),
+        ("rank", ["Five", "Nine", "Two"]),
+    ],
+)
+def test_stories_come_in_the_order_that_was_asked_for(api, team, ordering, titles):
+    for title, points in (("Five", 5), ("Nine", 9), ("Two", 2)):
+        make_story(team, title, points=points)
+    assert found(api, ordering=ordering) == titles
+
+
+@pytest.mark.parametrize(
+    "asked", [{"ordering": "secret"}, {"ready": "perhaps"}, {"older_than_months": "-1"}, {"older_than_months": "1.5"}]
+)
+def test_a_filter_that_makes_no_sense_is_refused_at_its_name(api, asked):
+    answer = api.get(reverse("api:story-list"), asked)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, next(iter(asked)))

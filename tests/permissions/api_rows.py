@@ -37,6 +37,7 @@ def _crud(
 ROWS = [
     _api("me-list", ""),
     Row("api:schema", "", scope="anybody"),
+    Row("api:reference", "", scope="anybody"),
     _api("organisation-list", ""),
     _api("organisation-detail", "see", of=lambda w: w.organisation, scope="api organisation"),
     _api("organisation-list", "", "POST", data=lambda w: {"name": "New"}, scope="signed in"),
