@@ -4,6 +4,11 @@ from tests.permissions.table import ROWS
 
 # Each form of a page, and the API's (route, method) that does the same.
 TWINS = {
+    "integrations:mapping": ("import-mapping-detail", "PATCH"),
+    "integrations:mapping_keep": ("import-mapping-list", "POST"),
+    "integrations:mapping_remove": ("import-mapping-detail", "DELETE"),
+    "integrations:mapping_restore": ("import-mapping-restore", "POST"),
+    "integrations:mapping_use": ("import-use-mapping", "POST"),
     "integrations:import_check": ("import-check", "POST"),
     "integrations:import_discard": ("import-detail", "DELETE"),
     "integrations:import_map": ("import-detail", "PATCH"),

@@ -53,7 +53,7 @@ COUNTS = {
     "points", "position", "seen_version", "share", "sprint_days", "timebox_days", "tone", "wip_limit", "working_days",
 }  # fmt: skip
 # Drawn at random each time.
-RANDOM = {"digest", "ending", "file", "slug"}
+RANDOM = {"digest", "ending", "file", "seat", "slug"}
 
 
 @cache
