@@ -12,6 +12,8 @@ class CeremoniesConfig(AppConfig):
     def ready(self) -> None:
         from ceremonies.meeting import announce, ceremony  # noqa: F401 (it listens)
         from ceremonies.meeting.listening import guest_may_hear, may_hear_meeting, seat_of
+        from ceremonies.poker import listeners  # noqa: F401  (connects to `story_changed`)
+        from ceremonies.poker.services import voting  # noqa: F401  (connects to `seats_changed`)
         from ceremonies.retro.ceremony import RETRO
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)

@@ -7,6 +7,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
@@ -14,6 +15,7 @@ from ceremonies.meeting.ceremony import ceremony_of
 from ceremonies.meeting.queries import guest_seat
 from ceremonies.meeting.rules import Kind, Right
 from ceremonies.models import Meeting, Participant
+from core.http import is_htmx
 from live.people import GUEST_SEATS
 from teams.access import Access, team_access
 from teams.models import User
@@ -92,7 +94,12 @@ def room_page(kind: Kind | None, right: Right) -> Callable:
             seats = request.session.get(GUEST_SEATS, {})
             if not request.user.is_authenticated and str(room) not in seats:
                 return redirect_to_login(request.get_full_path())
-            request.room = enter(request.user, seats, kind=kind, meeting_id=room)
+            try:
+                request.room = enter(request.user, seats, kind=kind, meeting_id=room)
+            except Http404:
+                if request.user.is_authenticated or request.method != "GET" or is_htmx(request):
+                    raise
+                return redirect("ceremonies:left")  # a guest whose seat is gone
             request.access = request.room.access
             request.room.require(right)
             with timezone.override(request.room.meeting.team.zone):

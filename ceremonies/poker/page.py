@@ -1,7 +1,7 @@
 """A poker room as everybody sees it. It knows nobody's hidden card."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ceremonies.meeting.services import timer_payload
@@ -9,7 +9,14 @@ from ceremonies.models import Participant, PokerRoom, QueuedStory, Round
 from ceremonies.poker import prompts, rules
 from ceremonies.poker.baselines import Reference, references
 from ceremonies.poker.prompts import Situation
-from ceremonies.poker.queries import kept_rounds, last_round, queue_of, voices_by_round, voters_by_round
+from ceremonies.poker.queries import (
+    items_without_open_round,
+    kept_rounds,
+    last_round,
+    queue_of,
+    voices_by_round,
+    voters_by_round,
+)
 from ceremonies.poker.rules import Deck, ItemState, Outcome, Phase
 
 # Above this many votes names stand in columns over their card.
@@ -76,12 +83,30 @@ class Shown:
     low_prompt: str = prompts.LOWEST
     high_prompt: str = prompts.HIGHEST
     missing: list[str] = field(default_factory=list)
+    revealed_items: set[int] = field(default_factory=set)
 
     timer_choices = ((60, "1 minute"), (120, "2 minutes"), (300, "5 minutes"), (600, "10 minutes"))
 
     @property
     def meeting(self):
         return self.room.meeting
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a room without a meeting is past its deadline."""
+        return self.room.deadline is not None and self.now >= self.room.deadline
+
+    @property
+    def items_open(self) -> int:
+        """Stories that are neither agreed nor skipped."""
+        return sum(one.state in (ItemState.OPEN, ItemState.WAITING) for one in self.queue)
+
+    @property
+    def offered_deadline(self) -> datetime:
+        """Tomorrow in the afternoon of the team, where nothing else is set."""
+        if self.room.deadline is not None and not self.is_over:
+            return self.room.deadline
+        return self.now.astimezone(self.meeting.team.zone).replace(hour=16, minute=0) + timedelta(days=1)
 
     @property
     def has_reasons(self) -> bool:
@@ -174,6 +199,7 @@ def shown_room(room: PokerRoom, now: datetime, item: QueuedStory | None = None) 
         items_left=len(waiting),
         prompt=prompts.PROMPTS[situation_of(outcome)] if outcome else "",
         missing=latest.missing if latest else [],
+        revealed_items=items_without_open_round(room) if room.is_asynchronous else set(),
     )
 
 

@@ -3,8 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
 from ceremonies.models import Meeting, Participant, PokerRoom, QueuedStory, Round, Vote
 from ceremonies.poker.rules import ItemState, Voice
+from stories.models import Story
+from stories.rules import Kind
+from teams.models import Team
+
+MOST_CHOICES = 200
 
 
 def room_of(meeting: Meeting) -> PokerRoom:
@@ -12,6 +19,12 @@ def room_of(meeting: Meeting) -> PokerRoom:
     room = PokerRoom.objects.get(meeting=meeting.pk)
     room.meeting = meeting
     return room
+
+
+def with_progress(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Poker meetings with how many stories are `queued`, and `estimated` of them."""
+    agreed = Count("poker__queue", filter=Q(poker__queue__state=ItemState.AGREED))
+    return meetings.select_related("poker").annotate(queued=Count("poker__queue"), estimated=agreed)
 
 
 def queue_of(room: PokerRoom) -> list[QueuedStory]:
@@ -23,6 +36,12 @@ def queue_of(room: PokerRoom) -> list[QueuedStory]:
 def open_round(item: QueuedStory | None) -> Round | None:
     """The round that takes votes now."""
     return item and item.rounds.filter(revealed_at=None).first()
+
+
+def items_without_open_round(room: PokerRoom) -> set[int]:
+    """Stories of the room that take no votes now."""
+    waiting = Round.objects.filter(item=OuterRef("pk"), revealed_at=None)
+    return set(room.queue.filter(~Exists(waiting)).values_list("pk", flat=True))
 
 
 def last_round(item: QueuedStory | None) -> Round | None:
@@ -41,7 +60,13 @@ def own_votes(participant: Participant | None, room: PokerRoom) -> dict[int, Vot
     if participant is None:
         return {}
     votes = Vote.objects.of_owner(participant).filter(round__item__room=room, round__revealed_at=None)
-    return {vote.round_id: vote for vote in votes}
+    return {vote.round_id: vote for vote in votes.select_related("round")}
+
+
+def waiting_for_card(room: PokerRoom, voted: Collection[int]) -> list[int]:
+    """Stories of the room with an open round that is not among `voted`."""
+    rounds = Round.objects.filter(item__room=room, item__state=ItemState.OPEN, revealed_at=None)
+    return list(rounds.exclude(pk__in=voted).values_list("item", flat=True))
 
 
 def voters_by_round(rounds: Iterable[Round]) -> dict[int, set[int]]:
@@ -69,6 +94,12 @@ def _voice(vote: Vote) -> Voice:
 def kept_rounds(item: QueuedStory) -> list[Round]:
     """The revealed rounds of a story, first one first."""
     return list(item.rounds.exclude(revealed_at=None).order_by("number"))
+
+
+def stories_to_choose(team: Team, without: Collection[int] = ()) -> list[Story]:
+    """The backlog to choose from, what is not estimated first; a spike has a timebox and no size."""
+    rows = Story.objects.filter(team=team).in_backlog().exclude(kind=Kind.SPIKE).exclude(pk__in=without)
+    return sorted(rows.select_related("persona").ordered()[:MOST_CHOICES], key=lambda story: story.points is not None)
 
 
 def next_waiting(room: PokerRoom) -> QueuedStory | None:

@@ -115,6 +115,12 @@ def require_open_round(*, is_open: bool, deadline: datetime | None, now: datetim
         raise Conflict("The time to vote is over.", field="value", fix="The result is revealed in a moment.")
 
 
+def require_time(deadline: datetime | None, now: datetime) -> None:
+    """A new round needs time to vote in: raises Conflict after the deadline."""
+    if deadline is not None and now >= deadline:
+        raise Conflict("The time to vote is over.", field="deadline", fix="Choose a later time first.")
+
+
 def is_all_in(voters: Set[int], voted: Set[int]) -> bool:
     """Whether everybody who votes has voted; an empty room is not all in (POK-11)."""
     return bool(voters) and voters <= voted

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from scrum.demo import backlog, past, people, present
+from scrum.demo import backlog, past, people, poker, present
 from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
@@ -338,6 +338,22 @@ def _plan_leave(cast: Cast, running: SprintPlan, now: datetime) -> None:
     )  # fmt: skip
 
 
+SESSIONS = 3  # past poker sessions, before the latest sprints
+
+
+def _lay_out_poker(cast: Cast, line: TimeLine, plans: list[SprintPlan]) -> None:
+    """A session on the last working day before each of the latest sprints, about what is new in it."""
+    for plan in plans[-SESSIONS:]:
+        fresh = [story for story, happens in plan.stories if not happens.added and story.number % 7 in (0, 1, 2, 4)]
+        day = working_dates(plan.start - timedelta(7), plan.start - timedelta(1), cast.team.working_days)[-1]
+        line.at(day, "10:00", lambda now, p=plan, s=fresh: _hold_session(cast, p, s, now))
+
+
+def _hold_session(cast: Cast, plan: SprintPlan, tales: list[Tale], now: datetime) -> None:
+    sized = [tale.row for tale in tales if tale.row is not None and tale.row.points is not None]
+    poker.play(poker.Table(cast.team, cast.users), sized[:5], f"Refinement for {plan.sprint}", now)
+
+
 NEXT_GOAL = "A ward nurse takes over a shift and knows every open alarm within one minute."
 
 
@@ -365,8 +381,11 @@ def load(*, now: datetime) -> tuple[Team, str]:
     today = now.astimezone(cast.team.zone).date()
     plans = _lay_out_sprints(cast, line, today)
     waiting = _lay_out_backlog(cast, line, today)
+    _lay_out_poker(cast, line, plans)
     line.run(now)
     yesterday = now - timedelta(days=1)
+    unsized = [tale.row.key for tale in waiting if tale.line.points == "?" and tale.line.kind != "spike"]
+    poker.open_rooms(poker.Table(cast.team, cast.users), unsized, yesterday)
     _order_backlog(cast, waiting, yesterday)
     _plan_leave(cast, plans[-1], yesterday)
     _plan_next(cast, plans[-1], waiting, yesterday)

@@ -81,6 +81,7 @@ def _act(name: str, may: str, **fields) -> Row:
 
 ROWS = [
     Row("ceremonies:poker", "see"),
+    Row("ceremonies:new_poker", "sprints"),
     post("ceremonies:new_poker", "sprints", data=lambda w: {"title": "Another"}),
     Row("ceremonies:guest", "", scope="anybody", kwargs=lambda w: {"token": shown_token(w.things["meeting"])}),
     Row("ceremonies:left", "", scope="anybody"),

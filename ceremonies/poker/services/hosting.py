@@ -78,14 +78,21 @@ def start_room(*, meeting: Meeting, actor: User | None, now: datetime) -> PokerR
 
 @transaction.atomic
 def open_until(*, meeting: Meeting, deadline: datetime, actor: User | None, now: datetime) -> PokerRoom:
-    """Opens all stories at once until `deadline`, with a seat for every developer of the team (POK-6)."""
+    """Opens all stories at once until `deadline`, with a seat for every developer of the team (POK-6).
+
+    In a room that is open so already it moves the deadline; what was revealed stays revealed.
+    """
     room = locked_room(meeting)
-    if next_waiting(room) is None:
+    if next_waiting(room) is None and not room.is_asynchronous:
         raise Conflict(
             "There is no story in the queue.", field="title", fix="Add one from the backlog or type a title."
         )
     room.deadline = rules.clean_deadline(deadline, now)
     room.save(update_fields=["deadline"])
+    diary.record(
+        actor=actor, verb="deadline", subject=room.meeting, now=now, team=room.meeting.team,
+        deadline=room.deadline.isoformat(),
+    )  # fmt: skip
     room.meeting = start_meeting(meeting=room.meeting, actor=actor, now=now)
     _seat_the_team(room.meeting, now)
     for item in room.queue.filter(state=ItemState.WAITING):
@@ -109,6 +116,7 @@ def _seat_the_team(meeting: Meeting, now: datetime) -> None:
 def vote_again(*, meeting: Meeting, item_id: int | None, now: datetime) -> Round:
     """Another round on a story; the rounds before are kept. While one is open: no change."""
     room = locked_room(meeting)
+    rules.require_time(room.deadline, now)
     item = item_in(room, item_id)
     latest = last_round(item)
     if item.state != ItemState.OPEN or latest is None:
@@ -148,10 +156,10 @@ def agree(*, meeting: Meeting, item_id: int | None, points: Any, actor: User, no
     if item.story is None:
         raise Conflict(f"{item.key} was deleted meanwhile.", fix="Skip it.")
     value = _size(room, points)
-    item.points_before = item.story.points
-    estimate_story(story=item.story, points=value, actor=actor, now=now, reason=f"Planning poker: {room.meeting.title}")
     item.state, item.agreed_at, item.agreed_points = ItemState.AGREED, now, value
+    item.points_before = item.story.points
     item.save(update_fields=["state", "agreed_at", "agreed_points", "points_before"])
+    estimate_story(story=item.story, points=value, actor=actor, now=now, reason=f"Planning poker: {room.meeting.title}")
     announce.room_changed(room, now)
     return item
 

@@ -28,6 +28,19 @@ def open_room_about(
     return meeting
 
 
+def stories_named(team: Team, keys: Collection[str]) -> list[Story]:
+    """The team's stories with these keys, in the order given; raises Invalid that names those it does not have."""
+    keys = list(dict.fromkeys(keys))
+    if len(keys) > rules.MOST_QUEUED:
+        raise Invalid(f"A room takes {rules.MOST_QUEUED} stories.", field="stories", fix="Open another room.")
+    found = {story.key: story for story in Story.objects.filter(team=team, key__in=keys)}
+    if missing := [key for key in keys if key not in found]:
+        raise Invalid(
+            f"Not a story of this team: {', '.join(missing)}.", field="stories", fix="Choose from your backlog."
+        )
+    return [found[key] for key in keys]
+
+
 @transaction.atomic
 def queue_stories(*, meeting: Meeting, stories: Collection[Story], now: datetime) -> list[QueuedStory]:
     """Adds stories at the end, in the order given; those that are there already stay where they are.
@@ -61,6 +74,7 @@ def queue_stories(*, meeting: Meeting, stories: Collection[Story], now: datetime
 def _open_if_asynchronous(room: PokerRoom, added: list[QueuedStory], now: datetime) -> None:
     if not room.is_asynchronous:
         return
+    rules.require_time(room.deadline, now)
     for item in added:
         item.state, item.opened_at = ItemState.OPEN, now
         item.save(update_fields=["state", "opened_at"])

@@ -1,9 +1,10 @@
 """What whoever runs the room can press."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,14 +12,14 @@ from django.views.decorators.http import require_safe
 from ceremonies.meeting import services as meetings
 from ceremonies.meeting.access import room_page
 from ceremonies.meeting.rules import Kind, Right
+from ceremonies.poker.queries import stories_to_choose
 from ceremonies.poker.services import hosting, queueing
 from ceremonies.poker.services.voting import reveal_round
-from ceremonies.poker.views.shared import address_of, done, number, room_action, seat_named
+from ceremonies.poker.views.shared import address_of, done, keys_named, number, room_action, seat_named
 from core.errors import Invalid
 from core.http import go_on as lead_on
 from core.http import is_htmx
-from stories.models import Story
-from stories.rules import Kind as StoryKind
+from core.templatetags.truepace import points_text
 
 
 def _undo(request: HttpRequest, name: str, item: int | None) -> str:
@@ -34,15 +35,21 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @room_action(Right.HOST)
 def open_until(request: HttpRequest) -> HttpResponse:
-    """No meeting: all stories are open until a time, by the team's clock."""
-    deadline = _time(request.POST.get("deadline", ""), request.room.meeting.team.zone)
+    """No meeting: all stories are open until a time, by the clock of whoever types it, else by the team's."""
+    zone = _zone(request.POST.get("zone", "")) or request.room.meeting.team.zone
+    deadline = _time(request.POST.get("deadline", ""), zone)
     hosting.open_until(meeting=request.room.meeting, deadline=deadline, actor=request.user, now=timezone.now())
     return done(request, f"Open until {deadline:%A} {deadline.day} {deadline:%B, %H:%M}.")
 
 
-def _time(text: str, zone) -> datetime:
+def _zone(name: str) -> ZoneInfo | None:
+    """The zone of a browser; None for one that nobody knows."""
+    return ZoneInfo(name) if name in available_timezones() else None
+
+
+def _time(text: str, zone: ZoneInfo) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
+        return datetime.fromisoformat(text[:40]).replace(tzinfo=zone)
     except ValueError:
         raise Invalid("That is no date and time.", field="deadline", fix="Choose a day and a time.") from None
 
@@ -74,7 +81,9 @@ def agree(request: HttpRequest) -> HttpResponse:
         meeting=request.room.meeting, item_id=number(request, "item"), points=request.POST.get("points", "")[:20],
         actor=request.user, now=timezone.now(),
     )  # fmt: skip
-    return done(request, f"{item.key} is estimated.", undo_url=_undo(request, "take_back", item.pk))
+    before = item.points_before
+    instead = f": {points_text(item.agreed_points)} instead of {points_text(before)}" if before is not None else ""
+    return done(request, f"{item.key} is estimated{instead}.", undo_url=_undo(request, "take_back", item.pk))
 
 
 @room_action(Right.HOST)
@@ -165,15 +174,14 @@ def take_out(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Adds chosen stories of the backlog, or a typed title as a new one."""
     meeting, now = request.room.meeting, timezone.now()
-    keys = [key[:24] for key in request.POST.getlist("stories")]
+    keys = keys_named(request)
     if not keys:
         queueing.queue_new_story(
             meeting=meeting, title=request.POST.get("title", "")[:200], actor=request.user, now=now
         )
         return done(request)
-    found = {story.key: story for story in Story.objects.filter(team=meeting.team, key__in=keys)}
-    queueing.queue_stories(meeting=meeting, stories=[found[key] for key in keys if key in found], now=now)
-    return redirect(address_of(meeting)) if not is_htmx(request) else lead_on(request, address_of(meeting))
+    queueing.queue_stories(meeting=meeting, stories=queueing.stories_named(meeting.team, keys), now=now)
+    return lead_on(request, address_of(meeting))
 
 
 @room_action(Right.HOST)
@@ -195,9 +203,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 @room_page(Kind.POKER, Right.HOST)
 def choose(request: HttpRequest) -> HttpResponse:
     """The backlog to choose from, what is not estimated first."""
-    queued = request.room.meeting.poker.queue.values_list("story_id", flat=True)
-    stories = Story.objects.filter(team=request.room.meeting.team).in_backlog().exclude(kind=StoryKind.SPIKE)
-    rows = stories.exclude(pk__in=[pk for pk in queued if pk]).select_related("persona").ordered()
-    found = sorted(rows[:200], key=lambda story: story.points is not None)
-    template = "ceremonies/poker/choose.html" + ("#dialog" if is_htmx(request) else "")
-    return render(request, template, {"stories": found, "room": request.room})
+    meeting = request.room.meeting
+    queued = meeting.poker.queue.exclude(story=None).values_list("story_id", flat=True)
+    context = {"stories": stories_to_choose(meeting.team, without=list(queued)), "room": request.room}
+    return render(request, "ceremonies/poker/choose.html" + ("#dialog" if is_htmx(request) else ""), context)

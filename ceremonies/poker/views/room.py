@@ -12,7 +12,7 @@ from ceremonies.meeting.links import shown_token
 from ceremonies.meeting.rules import Kind, Right
 from ceremonies.models import PokerRoom, QueuedStory
 from ceremonies.poker.page import Shown, shown_room
-from ceremonies.poker.queries import own_vote, own_votes, room_of
+from ceremonies.poker.queries import items_without_open_round, own_vote, own_votes, room_of, waiting_for_card
 from ceremonies.poker.reality import past_of
 from ceremonies.poker.rules import ItemState, Phase
 from ceremonies.poker.services.voting import cast_vote
@@ -34,7 +34,8 @@ def room(request: HttpRequest) -> HttpResponse:
         "room": request.room,
         "version": version,
         "mine": own_vote(request.room.seat, shown.round if shown.round and shown.round.is_open else None),
-        "my_rounds": set(mine),
+        "my_items": {vote.round.item_id for vote in mine.values()},
+        "cards_to_go": len(waiting_for_card(poker, set(mine))) if poker.is_asynchronous else 0,
         "section": "ceremonies:poker",
         "link_token": shown_token(request.room.meeting) if request.room.is_host else "",
         "past": past_of(request.room.meeting) if _shows_past(request.room, shown) else None,
@@ -49,16 +50,23 @@ def _shows_past(room: Room, shown: Shown) -> bool:
 
 
 def _chosen(request: HttpRequest, poker: PokerRoom, voted: set[int]) -> QueuedStory | None:
-    """Without a meeting everybody looks at the story they choose, else at the first that waits for their card."""
+    """Without a meeting everybody looks at the story they choose, else at the first that waits for them: for their
+    card, or revealed and to be agreed.
+    """
     if not poker.is_asynchronous:
         return None
     asked = request.GET.get("item", "")
     queue = poker.queue.select_related("story__persona")
     if asked.isascii() and asked.isdecimal() and len(asked) < 18 and (found := queue.filter(pk=int(asked)).first()):
         return found
-    waiting = queue.filter(state=ItemState.OPEN, rounds__revealed_at=None, rounds__isnull=False)
-    first = waiting.exclude(rounds__in=voted).order_by("position", "pk").first()
-    return first or queue.order_by("position", "pk").first()
+    for_me = waiting_for_card(poker, voted) if request.room.seat and request.room.seat.is_voter else []
+    ordered = queue.order_by("position", "pk")
+    return (
+        ordered.filter(pk__in=for_me).first()
+        or ordered.filter(state=ItemState.OPEN, pk__in=items_without_open_round(poker)).first()
+        or ordered.filter(state=ItemState.OPEN).first()
+        or ordered.first()
+    )
 
 
 @sensitive_post_parameters("value", "reason")

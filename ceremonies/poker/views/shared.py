@@ -31,6 +31,11 @@ def number(request: HttpRequest, name: str) -> int | None:
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 18 else None
 
 
+def keys_named(request: HttpRequest) -> list[str]:
+    """Keys of stories that a form sent."""
+    return [key[:24].replace("\x00", "") for key in request.POST.getlist("stories")]
+
+
 def seat_named(request: HttpRequest) -> Participant:
     """Whose seat is meant; raises Conflict when nobody sits there any more."""
     seats = request.room.meeting.participants.present().select_related("user")

@@ -1,4 +1,5 @@
 // My card: shown at once, sent, and in only when the server says so. Without a connection it waits here.
+import { toast } from "../toasts.js";
 import { keepMyCard, headers, myCard, state } from "./state.js";
 import { markVoted } from "./seats.js";
 
@@ -28,7 +29,7 @@ function wait(card) {
 
 function say(text, kind = "") {
   const line = form()?.querySelector("[data-vote-status]");
-  if (!line) return;
+  if (!line) return kind === "refused" && toast({ text });
   line.textContent = text;
   line.dataset.kind = kind;
 }

@@ -57,6 +57,8 @@ export function recount() {
     write("[data-present]", here.length);
     write("[data-voting]", voting);
     write("[data-watching]", here.length - voting);
+    const hosts = here.flatMap(({ dataset }) => dataset.hosts ?? []);
+    write("[data-hosting]", hosts.length ? `${inWords(hosts)} ${hosts.length > 1 ? "are" : "is"} hosting` : "Nobody is hosting");
   }
   if (!document.querySelector("[data-voted-count]")) return;
   const waiting = seats().filter(({ dataset }) => !("voted" in dataset));
@@ -71,7 +73,7 @@ export function showPresence(told) {
   const now = Date.now();
   if (told) known.set(told.from, { names: told.names, at: now });
   for (const [process, { at }] of known) if (now - at > FORGET) known.delete(process);
-  if (!known.size) return;
+  if (!known.size || state().asynchronous !== undefined) return; // without a meeting nobody is away
   const names = new Set([...known.values()].flatMap((one) => one.names));
   for (const line of document.querySelectorAll("#here-list > [data-seat-of]")) {
     const isHere = names.has(line.dataset.seatOf);

@@ -1,7 +1,9 @@
 // What others do arrives as frames that are the same for everybody; own cards and buttons are put on here.
 import { subscribe } from "../live.js";
 import { setClock } from "../room/clock.js";
+import { showLocalTimes } from "./times.js";
 import { dressDeck, flush } from "./deck.js";
+import { makeSortable } from "./queue.js";
 import { markVoted, nameMyself, recount, replaceSeat, showPresence } from "./seats.js";
 import { keepMyCard, mark, myCard, parsed, state } from "./state.js";
 
@@ -21,6 +23,9 @@ function dress() {
   nameMyself();
   dressDeck();
   showPresence();
+  recount();
+  showLocalTimes();
+  makeSortable();
 }
 
 function showRoom(payload) {
@@ -32,7 +37,9 @@ function showRoom(payload) {
 function onVoted({ seat, round }) {
   if (state().asynchronous !== undefined && !document.querySelector(`[data-deck] [name=round][value="${round}"]`)) return;
   markVoted(seat);
-  if (seat === state().seat) fetchMine();
+  if (seat !== state().seat) return;
+  if (state().asynchronous === undefined) fetchMine();
+  else subscription.refresh(); // how many stories still wait for me
 }
 
 /** A card that I put down on another device. */
@@ -98,9 +105,19 @@ export function refreshWithoutWire() {
   if (connection !== "open") subscription?.refresh();
 }
 
+/** Without a meeting everybody looks at a story of their own; news of others must not turn the page for them. */
+function stayAtMyStory() {
+  const { asynchronous, item } = state();
+  if (asynchronous === undefined || !item) return;
+  const address = new URL(location.href);
+  address.searchParams.set("item", item);
+  history.replaceState(history.state, "", address);
+}
+
 export function listen(hasSatDown) {
   const { topic, version, now, ends, seconds } = state();
   setClock({ now: Number(now), ends: Number(ends) || null, seconds: Number(seconds) });
+  stayAtMyStory();
   subscription = subscribe(topic, { version, onFrame, refetch });
   if (hasSatDown) subscription.refresh();
   document.addEventListener("live:state", ({ detail }) => {
@@ -109,6 +126,5 @@ export function listen(hasSatDown) {
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && refreshWithoutWire());
   dress();
-  recount();
   flush();
 }
