@@ -33,7 +33,7 @@ SHAPES = tuple(1 / spread**2 for spread in SPREADS)
 
 # Where quantiles are searched for, as logarithms of a share of the level, and how often that range is halved: until
 # no digit moves, or until none would be seen in a drawing.
-LOWEST, HIGHEST, EXACT, DRAWN = -28.0, 14.0, 48, 22
+LOWEST, HIGHEST, EXACT, DRAWN = -28.0, 14.0, 36, 22
 # Stands for nothing where it would divide nothing by nothing.
 TINY = 1e-300
 
