@@ -1,11 +1,11 @@
 """How often release forecasts were right, and how sharp they were: rolling-origin scores.
 
 After every run of k sprints a piece of work of 2, 4 and 8 mean sprints (of that run) is forecast. An origin counts
-where the team has at least three times as many sprints left, whether the work was done in them or not: leaving out what
-was not finished would make every method look too pessimistic. Every team weighs the same.
+where the team has at least three times as many sprints left, whether the work was done in them or not: leaving out
+what was not finished would make every method look too pessimistic. Every team weighs the same.
 
 - coverage: a finish falls on a whole sprint, so it stands for all chances between "done a sprint earlier" and "done by
-  then" (randomised probability integral transform: Czado, Gneiting & Held, *Biometrics* 65, 2009). The part of them that
+  then" (randomised probability integral transform: Czado, Gneiting & Held, *Biometrics* 65, 2009). The part that
   lies inside the central 50, 80 and 90 %, and up to 85 %, is what held; the error is its mean distance from what was
   promised.
 - rps: ranked probability score, the summed squared distance between the chances and what came, in sprints (Gneiting &
