@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from stories.rules import Kind
 
@@ -31,6 +32,15 @@ class Draft:
     tasks: tuple[tuple[str, bool], ...] = ()
     external_key: str = ""
     created_at: datetime | None = None
+    timebox_days: Decimal | None = None
+
+
+class NamedLink(NamedTuple):
+    """A link between two stories by their external keys; `kind` is one of StoryLink.Kind."""
+
+    kind: str
+    source: str
+    target: str
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from teams.models import Team
 LATE: Final = ("id", "number", "key", "rank", "in_backlog", "persona_id", "epic_id")
 TEXTS: Final = ("kind", "title", "goal", "value", "description")
 READY: Final = ("status_id", "external_key", *TEXTS)
-ADAPTED: Final = ("points", "created_at")
+ADAPTED: Final = ("points", "created_at", "timebox_days")
 PARTS: Final = ("text", "given", "when", "then")
 
 
@@ -100,7 +100,8 @@ class _Stager:
         points = None if draft.kind == Kind.SPIKE else rules.parse_points(draft.points)
         criteria = [cleaning.clean_criterion(criterion) for criterion in draft.criteria]
         external_key = draft.external_key[:60]
-        adapted = self.story.adapt(points, min(draft.created_at or self.now, self.now))
+        timebox = rules.parse_timebox(draft.timebox_days) if draft.kind == Kind.SPIKE else None
+        adapted = self.story.adapt(points, min(draft.created_at or self.now, self.now), timebox)
         return Staged(
             draft.status_id, draft.persona_id, draft.epic, tuple(dict.fromkeys(draft.labels)), draft.assignee_ids,
             external_key, cleaned["title"], points,

@@ -1,6 +1,7 @@
 """Issues of GitHub in both forms: milestones become sprints, labels points, and broken JSON names its entry."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from integrations.imports.reading.github import points_of
 from integrations.imports.reading.json_file import records
 from sprints.ledger.queries import scope_of
 from sprints.models import Sprint
-from stories.models import Story
+from stories.models import Story, StoryLink
 from tests.factories import make_member, make_team
 from tests.integrations.files import check, csv_file, import_all, upload
 
@@ -42,6 +43,25 @@ def test_issues_come_in_with_points_labels_people_and_their_milestone_as_sprint(
     assert (lost.kind, lost.points, lost.in_backlog, rest.points) == ("bug", 5, True, 5)
     scope = scope_of(Sprint.objects.get())
     assert (scope.committed, scope.done) == (8, 8)
+
+
+@pytest.mark.django_db
+def test_milestones_bring_their_last_day_and_their_state_and_issues_what_blocks_them():
+    def closed(number, milestone, **more):
+        return REST[0] | {"number": number, "milestone": milestone} | more
+
+    text = json.dumps([
+        closed(1, {"title": "Alarms", "due_on": "2026-03-27T07:00:00Z", "state": "closed"}, blocking=[{"number": 3}]),
+        closed(2, {"title": "Pumps", "due_on": "2026-03-13T07:00:00Z", "state": "closed"}, state="open"),
+        closed(3, {"title": "Charts", "due_on": "2026-12-24T07:00:00Z", "state": "open"}, parent={"number": 2}),
+    ])  # fmt: skip
+    team = make_team()
+    run = import_all(team, text, "")
+    ends = Sprint.objects.filter(team=team).values_list("number", "end_date", "dates_known")
+    assert list(ends) == [(1, date(2026, 3, 13), False), (2, date(2026, 3, 27), False)]
+    assert "“Charts” is still running, so it is no past sprint." in run.report["kinds"]
+    [link] = StoryLink.objects.all()
+    assert (link.source.external_key, link.kind, link.target.external_key) == ("#1", "blocks", "#3")
 
 
 @pytest.mark.django_db

@@ -15,12 +15,14 @@ from integrations.imports.formats.dates import day_comes_first
 from integrations.imports.queries import rhythm, surroundings
 from integrations.imports.reading.source import Source
 from integrations.imports.rules.chapters import Chapter, Traveller
+from integrations.imports.rules.linking import Link, possible
 from integrations.imports.rules.past import PastReader
 from integrations.imports.rules.plan import Choices, Places
 from integrations.imports.rules.problems import Problem, Report, Verdict, hint
 from integrations.imports.rules.tracker import TrackerReader, TrackerReading
 from integrations.imports.rules.tracker_fields import TRACKER_SET
-from stories.imports.rules import Draft
+from stories.imports.linking import link_imported
+from stories.imports.rules import Draft, NamedLink
 from stories.imports.staging import stage_stories
 from teams.models import Team, User
 
@@ -32,6 +34,7 @@ class StagedTracker(NamedTuple):
 
     stories: StagedStories
     chapters: list[Chapter]
+    links: list[NamedLink]
 
 
 class Tracker(Format):
@@ -50,7 +53,7 @@ class Tracker(Format):
                 report.preview.append(shown_story(reading.draft, statuses))
         report.personas = sorted(book.reader.new_personas.values())
         report.sprints = [past_sprints.shown(chapter, team.zone) for chapter in book.chapters()]
-        for problem in book.past.problems:
+        for problem in (*book.past.problems, *book.links()[1]):
             report.note(problem)
         return report
 
@@ -61,6 +64,7 @@ class Tracker(Format):
             yield from reading.problems
         book.chapters()
         yield from book.past.problems
+        yield from book.links()[1]
 
     def stage(
         self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime
@@ -68,13 +72,14 @@ class Tracker(Format):
         book = _Book(self, team, table, choices, now, added := added_personas(team, report))
         stage = stage_stories(team=team, drafts=book.drafts(), now=now, added=added)
         stage.epics.update((name[:80], None) for name in book.reader.family.epics.values())
-        return StagedTracker(StagedStories(stage, added), book.chapters())
+        return StagedTracker(StagedStories(stage, added), book.chapters(), book.links()[0])
 
     def bring_in(
         self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime,
         staged: StagedTracker,
     ) -> dict:  # fmt: skip
         brought = staged.stories.bring_in(team, actor, now)
+        link_imported(team=team, links=staged.links, actor=actor, now=now)
         first = brought["stories"]["first_number"]
         sprints = past_sprints.write(team=team, chapters=staged.chapters, first_number=first, actor=actor, now=now)
         return {**brought, "sprints": sprints}
@@ -97,7 +102,9 @@ class _Book:
         for problem in table.problems:
             self.report.note(problem)
         places = Places([(column.name, column.places) for column in table.columns], choices)
-        day_first = day_comes_first(table, places, ("created", "resolved"), choices, self.report)
+        day_first = day_comes_first(
+            table, places, ("created", "resolved", "sprint_start", "sprint_end"), choices, self.report
+        )
         around = surroundings(team, now)
         around = replace(around, personas={**around.personas, **{name.casefold(): key for key, name in added.items()}})
         self.reader = TrackerReader(places, choices, around, day_first, written.markup)
@@ -106,6 +113,8 @@ class _Book:
         self.past = PastReader(rhythm(team, now), choices.running)
         self._mixes = places.has("sprint") and past_sprints.has_own_sprints(team)
         self._position = 0
+        self._links: list[Link] = []
+        self._keys: set[str] = set()
 
     def readings(self) -> Iterator[TrackerReading]:
         for row in self.table:
@@ -119,6 +128,9 @@ class _Book:
             position = self._position if is_new else None
             self.past.add(Traveller(line, reading.key, position, reading.points, reading.way))
         self._position += is_new
+        if is_new:
+            self._keys.add(reading.key)
+            self._links += reading.links
 
     def drafts(self) -> Iterator[Draft]:
         for reading in self.readings():
@@ -126,6 +138,10 @@ class _Book:
                 raise Invalid(str(reading.problems[-1]), field="file", fix="Check the file again.")
             if reading.verdict == Verdict.NEW:
                 yield reading.draft
+
+    def links(self) -> tuple[list[NamedLink], list[Problem]]:
+        """The links between stories that are here or come in, and what stays out, when every row was read."""
+        return possible(self._links, self._keys.union(self.reader.around.keys) if self._links else ())
 
     def chapters(self) -> list[Chapter]:
         """The past sprints, when every row was read; none for a team that has sprints of its own."""

@@ -10,6 +10,7 @@ from integrations.imports.rules.problems import Problem, hint
 
 NAMES: Final = (
     "Number", "Title", "Body", "Type", "State", "Labels", "Points", "Assignees", "Milestone", "Created at", "Closed at",
+    "Milestone due", "Milestone state", "Parent", "Blocks", "Blocked by",
 )  # fmt: skip
 _NUMBER = r"(\d{1,3}(?:\.\d)?)"
 _POINTS = re.compile(
@@ -52,6 +53,7 @@ def _row(place: int, issue: dict[str, Any]) -> Row:
         problems.append(hint(place, "points", "More than one label says the points.", "The first one counts."))
     number = _text(issue.get("number"))
     milestone = issue.get("milestone") or {}
+    milestone = milestone if isinstance(milestone, dict) else {"title": milestone}
     people = issue.get("assignees") or ([issue["assignee"]] if issue.get("assignee") else [])
     cells = [
         f"#{number}" if number else "",
@@ -62,9 +64,12 @@ def _row(place: int, issue: dict[str, Any]) -> Row:
         "; ".join(label.replace(";", " ") for label in others),
         points_of(points[0]) if points else "",
         "; ".join(_names(people, "name") or _names(people, "login")),
-        _text(milestone.get("title") if isinstance(milestone, dict) else milestone),
+        _text(milestone.get("title")),
         _text(issue.get("createdAt") or issue.get("created_at")),
         _text(issue.get("closedAt") or issue.get("closed_at")),
+        _text(milestone.get("dueOn") or milestone.get("due_on") or milestone.get("closed_at")),
+        _text(milestone.get("state")),
+        *("; ".join(_numbers(issue.get(name))) for name in ("parent", "blocking", "blockedBy")),
     ]
     return Row(place, cells, tuple(problems))
 
@@ -80,6 +85,12 @@ def _names(entries: Any, key: str) -> list[str]:
     entries = entries if isinstance(entries, list) else []
     found = (entry.get(key) if isinstance(entry, dict) else entry for entry in entries)
     return [text for name in found if (text := _text(name).strip())]
+
+
+def _numbers(told: Any) -> list[str]:
+    """Other issues as `#3`, from one, a list or a page of them."""
+    found = told.get("nodes", [told]) if isinstance(told, dict) else told
+    return [f"#{number}" for number in _names(found, "number")]
 
 
 def _text(value: Any) -> str:

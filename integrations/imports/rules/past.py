@@ -29,7 +29,9 @@ class PastReader:
         """One story that names sprints."""
         self._travellers.append(traveller)
         for sprint in traveller.way.sprints:
-            self._named.setdefault(sprint.name, sprint)
+            known = self._named.setdefault(sprint.name, sprint)
+            if known.end is None and known.start is None:
+                self._named[sprint.name] = sprint
             self._lines.setdefault(sprint.name, traveller.line)
 
     def chapters(self) -> list[Chapter]:
@@ -56,8 +58,8 @@ class PastReader:
         numbers = {sprint.number for sprint in sprints}
         if None not in numbers and len(numbers) == len(sprints):
             return [sprint.name for sprint in sorted(sprints, key=lambda sprint: sprint.number)]
-        if all(sprint.start for sprint in sprints):
-            return [sprint.name for sprint in sorted(sprints, key=lambda sprint: sprint.start)]
+        if all(sprint.start or sprint.end for sprint in sprints):
+            return [sprint.name for sprint in sorted(sprints, key=lambda sprint: sprint.start or sprint.end)]
         finished = self._last_finished()
         place = {name: place for place, name in enumerate(self._named)}
         first = next(iter(self._named))
@@ -127,7 +129,7 @@ class PastReader:
 
     def _seen_ends(self, names: Sequence[str]) -> dict[str, date]:
         """Each sprint's last day as its resolved stories show it; empty unless they show it for all, in order."""
-        last = self._last_finished()
+        last = self._last_finished() | {name: self._named[name].end for name in names if self._named[name].end}
         days = [last[name] for name in names if name in last]
         in_order = all(first < second for first, second in pairwise(days))
         return last if len(days) == len(names) and in_order and days[-1:] < [self.rhythm.today] else {}

@@ -11,6 +11,11 @@ _LAST_NUMBER = re.compile(r"(\d{1,6})(?=\D*$)")
 _WHOLE = re.compile(r"[\w.$]*Sprint@[0-9a-f]+\[(.*)\]\s*", re.DOTALL)
 _PAIR = re.compile(r"(?:^|,)([a-zA-Z]+)=(.*?)(?=,[a-zA-Z]+=|$)", re.DOTALL)
 
+_STATES: Final = {
+    **dict.fromkeys(("closed", "complete", "completed", "past", "done"), True),
+    **dict.fromkeys(("open", "active", "current", "started", "future", "upcoming", "planned"), False),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NamedSprint:
@@ -45,6 +50,11 @@ def named_sprint(cell: str) -> NamedSprint | None:
     end = _day(told.get("completeDate", "")) or _day(told.get("endDate", ""))
     state = told.get("state", "")
     return NamedSprint(name[:NAME], state.upper() == "CLOSED" if state else None, _day(told.get("startDate", "")), end)
+
+
+def says_over(state: str) -> bool | None:
+    """Whether a word for a sprint's state means that it is over; None for a word that says nothing."""
+    return _STATES.get(state.casefold())
 
 
 def _day(text: str) -> date | None:

@@ -9,6 +9,7 @@ from integrations.imports.rules import words
 from integrations.imports.rules.chapters import BACKLOG, within
 from integrations.imports.rules.course import Course
 from integrations.imports.rules.family import Family, FamilyReader
+from integrations.imports.rules.linking import Link
 from integrations.imports.rules.plan import Choices, Places
 from integrations.imports.rules.problems import Problem, Verdict
 from integrations.imports.rules.sprint_names import NamedSprint
@@ -47,6 +48,7 @@ class TrackerReading:
     way: Way | None = None
     key: str = ""
     points: Decimal | None = None
+    links: tuple[Link, ...] = ()
 
 
 class TrackerReader(StoryReader):
@@ -97,7 +99,8 @@ class TrackerReader(StoryReader):
         verdict = row.judge()
         if verdict == Verdict.NEW:
             draft = row.draft()
-            return TrackerReading(verdict, draft, row.problems, self._way(row), draft.external_key, draft.points)
+            links = tuple(row.links())
+            return TrackerReading(verdict, draft, row.problems, self._way(row), draft.external_key, draft.points, links)
         if verdict == Verdict.HERE and row.sprints() and row.read_standing():
             # It came in earlier and may have been in sprints since; of its row only this counts.
             return TrackerReading(verdict, None, [], self._way(row), row.fields["external_key"], row.fields["points"])

@@ -15,6 +15,10 @@ _DATE = re.compile(
     r"(\d{1,4})[./ -](\d{1,2}|[a-z]{3,9})[./ ,-]\s?(\d{1,4})"
     r"(?:[ t,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?([ap]m)?)?\s?(?:utc|gmt|z)?"
 )
+_LONGEST_SECONDS: Final = 9
+_DURATION = re.compile(r"\d{1,5}(?:\.\d{1,4})?[wdhm](?:\s*\d{1,5}(?:\.\d{1,4})?[wdhm]){0,3}")
+_PART = re.compile(r"([\d.]+)([wdhm])")
+_MINUTES: Final = {"w": 2400, "d": 480, "h": 60, "m": 1}
 _BULLET = re.compile(r"^\s*(?:[-*•#]+|\d{1,3}[.)]|\[[ xX]?\])\s*")
 _WHEN, _THEN = (re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("when", "then"))
 
@@ -36,6 +40,22 @@ def number(text: str, longest: int = 30) -> Decimal | None:
     if not value.is_finite():
         raise ValueError(text)
     return value
+
+
+def hours(text: str) -> Decimal | None:
+    """A duration as Jira writes it: seconds (7200), or 38h, 1d 4h, 2w 30m with days of 8 hours; None when empty.
+
+    Raises ValueError for anything else.
+    """
+    text = text.strip().casefold()
+    if not text:
+        return None
+    if text.isdecimal() and len(text) <= _LONGEST_SECONDS:
+        return Decimal(text) / 3600
+    parts = _DURATION.fullmatch(text)
+    if parts is None:
+        raise ValueError(text)
+    return sum((Decimal(count) * _MINUTES[unit] for count, unit in _PART.findall(text)), Decimal(0)) / 60
 
 
 def points(text: str) -> Decimal | None:
