@@ -1,9 +1,6 @@
 """The engine that every import runs on: upload, decide, check, bring in, undo. All or nothing, and reversible."""
 
-import hashlib
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,10 +9,10 @@ from django.db import transaction
 
 from core.errors import Conflict, DomainError, Invalid
 from integrations.imports import jobs, queries
+from integrations.imports.files import Watched, delete_file, digest_of, open_rows
 from integrations.imports.formats.base import Format
 from integrations.imports.formats.registry import FORMATS, format_named, recognise
 from integrations.imports.jobs import Lease, Lost, Tell, fresh_run, lock_idle_run, lock_run
-from integrations.imports.reading.source import Row, Source
 from integrations.imports.reading.survey import Survey, survey
 from integrations.imports.reading.text import refusal
 from integrations.imports.rules import run as rules
@@ -33,59 +30,8 @@ from teams.services import diary
 
 logger = logging.getLogger(__name__)
 
-# Rows between two looks at the clock.
-_TOLD_EVERY: Final = 100
 # An upload that nobody went on with is thrown away when the team uploads the next one.
 FORGOTTEN_AFTER = timedelta(days=7)
-
-
-def _digest(file: File) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-class _Watched:
-    """A source that tells how many rows were read of it."""
-
-    def __init__(self, source: Source, beat: Callable[[int], None]):
-        self._source, self._beat = source, beat
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)
-
-    def __iter__(self) -> Iterator[Row]:
-        for count, row in enumerate(self._source):
-            if count % _TOLD_EVERY == 0:
-                self._beat(count)
-            yield row
-
-
-@contextmanager
-def _table(run: ImportRun, beat: Callable[[int], None] = lambda done: None) -> Iterator[Source]:
-    """The run's file; raises Conflict when it is gone or is not the one that was uploaded, before or after reading."""
-    try:
-        file = run.file.storage.open(run.file.name)
-    except (FileNotFoundError, ValueError):
-        raise Conflict("The uploaded file is not here any more.", field="file", fix="Upload it again.") from None
-    with file:
-        _require_unchanged(run, file)
-        yield _Watched(FORMATS[run.format].open(file.file), beat)
-        _require_unchanged(run, file)
-
-
-def _require_unchanged(run: ImportRun, file: File) -> None:
-    if _digest(file) != run.digest:
-        raise Conflict("The file has changed since it was uploaded.", field="file", fix="Upload it again.")
-
-
-def _delete_file(run: ImportRun) -> None:
-    """When the transaction is through: a file that is needed after a rollback must still be there."""
-    storage, name = run.file.storage, run.file.name
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
-    run.file = ""
 
 
 def upload_file(*, team: Team, file: File, actor: User | None, now: datetime, slug: str = "") -> ImportRun:
@@ -102,7 +48,7 @@ def upload_file(*, team: Team, file: File, actor: User | None, now: datetime, sl
         format=chosen.slug,
         file_name=(file.name or "file.csv").rsplit("/", 1)[-1][-200:],
         size=file.size,
-        digest=_digest(file),
+        digest=digest_of(file),
         survey=found.as_json(),
         choices=_first_choices(team, chosen, found).as_json(),
         created_by=actor,
@@ -130,7 +76,7 @@ def _refuse_large(file: File, most: int) -> None:
 
 
 def _survey(chosen: Format, file: File) -> Survey:
-    found = survey(chosen.open(file.file))
+    found = survey(Watched(chosen.open(file.file)))
     if not found.rows:
         raise refusal("The file has column names but no rows.", "Export it again with its rows.")
     return found
@@ -155,7 +101,7 @@ def _forget_old_uploads(team: Team, now: datetime) -> None:
     open_states = (RunState.UPLOADED, RunState.CHECKED)
     old = ImportRun.objects.filter(team=team, state__in=open_states, created_at__lt=now - FORGOTTEN_AFTER)
     for run in old:
-        _delete_file(run)
+        delete_file(run)
         run.delete()
 
 
@@ -228,7 +174,7 @@ def check_run(*, run: ImportRun, now: datetime, tell: Tell | None = None) -> Rep
 def _check(lease: Lease) -> Report:
     run, now = fresh_run(lease.job.run), lease.job.asked_at
     choices = _require_decided(run)
-    with _table(run, lease.beat) as table:
+    with open_rows(run, lease.beat) as table:
         report = FORMATS[run.format].check(team=run.team, table=table, choices=choices, now=now)
     if not report.rows:
         raise Invalid(f"The file has no rows of “{choices.owner}”.", field="owner", fix="Choose another name.")
@@ -255,7 +201,7 @@ def list_problems(*, run: ImportRun, now: datetime) -> list[Problem]:
     rules.require_open(run.state)
     choices = queries.choices_of(run)
     choices.check(FORMATS[run.format].fields)
-    with _table(run) as table:
+    with open_rows(run) as table:
         return list(FORMATS[run.format].problems(team=run.team, table=table, choices=choices, now=now))
 
 
@@ -287,9 +233,9 @@ def _bring_in(lease: Lease) -> ImportRun:
     if not report.may_come_in:
         raise Conflict("Nothing of the file can come in as it is.", fix="Look at the check again.")
     what = {"team": run.team, "choices": choices, "report": report, "actor": job.actor, "now": job.asked_at}
-    with _table(run, lease.beat) as table:
+    with open_rows(run, lease.beat) as table:
         staged = FORMATS[run.format].stage(table=table, **what)
-    with _table(run) as table, transaction.atomic():
+    with open_rows(run) as table, transaction.atomic():
         run = lock_run(run)
         lease.hold()
         run.brought = FORMATS[run.format].bring_in(table=table, staged=staged, **what)
@@ -366,5 +312,5 @@ def discard_run(*, run: ImportRun) -> None:
     """Throws away an upload that has not come in; raises Conflict when it has, or is being worked on."""
     run = lock_idle_run(run)
     rules.require_open(run.state)
-    _delete_file(run)
+    delete_file(run)
     run.delete()

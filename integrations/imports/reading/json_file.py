@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -15,6 +16,10 @@ from integrations.imports.rules.limits import MAX_ROWS
 MAX_DEPTH: Final = 30
 # Values and keys in one record: an issue with all its labels and people has a few hundred.
 MAX_VALUES: Final = 50_000
+# Characters of one text: a body on GitHub has at most 65,536.
+MAX_TEXT: Final = 2**20
+# A number with thousands of digits takes the parser's C part down with the whole process: it must never see one.
+_ENDLESS_NUMBER: Final = re.compile(rb"\d{1000}")
 _CHUNK: Final = 2**16
 _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _BROKEN: Final = "Export it again; it must be one whole JSON file."
@@ -28,7 +33,7 @@ class _Utf8(io.RawIOBase):
 
     def __init__(self, file: BinaryIO):
         encoding = encoding_of(file)
-        self._file, self._held = file, b""
+        self._file, self._held, self._end = file, b"", b""
         self._decoder = codecs.getincrementaldecoder(encoding)()
 
     def readable(self) -> bool:
@@ -38,9 +43,17 @@ class _Utf8(io.RawIOBase):
         while not self._held and (chunk := self._file.read(_CHUNK)):
             held = self._decoder.decode(chunk).encode("utf-8", "replace")
             self._held = held if held.translate(None, _BASE64) else b""
+            self._refuse_endless_numbers()
         size = min(len(buffer), len(self._held))
         buffer[:size], self._held = self._held[:size], self._held[size:]
         return size
+
+    def _refuse_endless_numbers(self) -> None:
+        if _ENDLESS_NUMBER.search(self._end + self._held):
+            raise refusal(
+                "The file has a number of more than 1,000 digits.", "Take it out, then upload the file again."
+            )
+        self._end = (self._end + self._held)[-1000:]
 
 
 class _Builder:
@@ -57,6 +70,8 @@ class _Builder:
         self.count += 1
         if self.count > MAX_VALUES:
             raise refusal(f"Entry {self.place} holds more than {MAX_VALUES:,} values.", "Export less of each entry.")
+        if isinstance(value, str) and len(value) > MAX_TEXT:
+            raise refusal(f"Entry {self.place} holds a text of more than {MAX_TEXT:,} characters.", "Shorten it.")
         if event == "map_key":
             if value in self._open[-1]:
                 raise refusal(f"Entry {self.place} has “{value[:40]}” twice.", _BROKEN)

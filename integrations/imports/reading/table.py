@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from integrations.imports.reading.source import Column, Row
 from integrations.imports.reading.text import FALLBACK, Lines, encoding_of, refusal
-from integrations.imports.rules.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from integrations.imports.rules.limits import MAX_CELL, MAX_COLUMNS, MAX_RECORD, MAX_ROWS
 from integrations.imports.rules.problems import Problem, hint
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -84,13 +84,19 @@ class _Record:
     """Hands lines to the CSV reader and remembers those of the present record."""
 
     def __init__(self, lines: Lines):
-        self._lines, self._begin, self._held, self._last = lines, 1, [], []
+        self._lines, self._begin, self._held, self._last, self._size = lines, 1, [], [], 0
 
     def __iter__(self) -> "_Record":
         return self
 
     def __next__(self) -> str:
         line = next(self._lines)
+        self._size += len(line)
+        if self._size > MAX_RECORD:  # before the reader makes a million cells of it
+            raise refusal(
+                f"Line {self._begin}: a row has more than {MAX_RECORD:,} characters.",
+                "Shorten it, or close the quotation mark that swallows the lines below.",
+            )
         self._held.append(line)
         return line
 
@@ -102,7 +108,7 @@ class _Record:
         """Ends the record; where it began and whether NULs were taken out of it."""
         begin, mended = self._begin, self._lines.mended
         self._begin, self._lines.mended = self._lines.number + 1, False
-        self._last, self._held = self._held, []
+        self._last, self._held, self._size = self._held, [], 0
         return begin, mended
 
     def refuse_open_quote(self, delimiter: str) -> None:

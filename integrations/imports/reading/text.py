@@ -3,6 +3,7 @@
 import codecs
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, Final
 
 from core.errors import Invalid
@@ -26,6 +27,14 @@ _NOT_TEXT: Final = (
     (b"\xff\xd8\xff", "a picture"),
     (b"BZh", "a bzip2 archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"Rar!", "a RAR archive"),
+)
+_MARKUP: Final = (
+    (b"<?xml", "XML", "Export it as CSV (UTF-8)."),
+    (b"<!doctype", "a web page", "Sign in to the other tool again, then export it as CSV (UTF-8)."),
+    (b"<html", "a web page", "Sign in to the other tool again, then export it as CSV (UTF-8)."),
 )
 
 
@@ -44,11 +53,19 @@ def encoding_of(file: BinaryIO) -> str:
     file.seek(0)
     if not head.strip(b"\x00 \t\r\n"):
         raise refusal("The file is empty.", "Choose a file with a line of column names and at least one row.")
+    _refuse_other_kinds(head)
+    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "")
+    return marked or _unmarked_utf16(head) or ("utf-8" if _is_utf8(file) else FALLBACK)
+
+
+def _refuse_other_kinds(head: bytes) -> None:
     for magic, what in _NOT_TEXT:
         if head.startswith(magic):
             raise refusal(f"This is {what}, not a CSV file.", "Open it and save or export it as CSV (UTF-8).")
-    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "")
-    return marked or _unmarked_utf16(head) or ("utf-8" if _is_utf8(file) else FALLBACK)
+    text = head.removeprefix(codecs.BOM_UTF8).replace(b"\x00", b"").lstrip()[:20].lower()
+    for beginning, what, fix in _MARKUP:
+        if text.startswith(beginning):
+            raise refusal(f"This is {what}, not a CSV file.", fix)
 
 
 def _unmarked_utf16(head: bytes) -> str:
@@ -112,4 +129,5 @@ class Lines:
 
     def release(self) -> None:
         """Leaves the file open for its owner."""
-        self._text.detach()
+        with suppress(ValueError):  # a reader that is forgotten after its file was closed
+            self._text.detach()

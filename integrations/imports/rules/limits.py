@@ -8,6 +8,7 @@ MAX_SPRINTS: Final = 500
 MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 32_768
 MAX_LINE: Final = 2**20
+MAX_RECORD: Final = 2**21
 # What a report keeps of each kind of problem; the rest is counted.
 MAX_KINDS: Final = 200
 MAX_LINES_KEPT: Final = 50
@@ -15,3 +16,5 @@ MAX_LINES_KEPT: Final = 50
 MAX_WORDS: Final = 100
 # Files with at most as many rows are worked on while somebody waits for the page, larger ones in the background.
 ROWS_AT_ONCE: Final = 2000
+# Seconds of the processor for one pass over a file. 100,000 rows take a fraction of it.
+MAX_SECONDS: Final = 120
