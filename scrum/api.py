@@ -20,6 +20,8 @@ from stories.story.api import CriterionViewSet, StoryViewSet, TaskViewSet
 from stories.workflow.api import ChecklistItemViewSet, StatusViewSet
 from teams.api import MemberViewSet, MeViewSet, OrganisationViewSet, TeamViewSet
 from teams.availability.api import AbsenceViewSet, AllocationViewSet, CalendarViewSet, TeamDayViewSet
+from teams.colleagues.api import FormerPersonViewSet, PersonViewSet
+from teams.invitations.api import InvitationViewSet
 from teams.tokens.api import TokenViewSet
 
 router = SimpleRouter()
@@ -28,6 +30,9 @@ router.register("organisations", OrganisationViewSet)
 router.register("teams", TeamViewSet)
 router.register("tokens", TokenViewSet, basename="token")
 router.register("members", MemberViewSet, basename="member")
+router.register("people", PersonViewSet, basename="person")
+router.register("former-people", FormerPersonViewSet, basename="former-person")
+router.register("invitations", InvitationViewSet, basename="invitation")
 router.register("calendars", CalendarViewSet, basename="calendar")
 router.register("absences", AbsenceViewSet, basename="absence")
 router.register("allocations", AllocationViewSet, basename="allocation")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.http import add_to_form
-from teams.access import accessible_teams, signed_in_page
+from teams.access import accessible_organisations, accessible_teams, signed_in_page
 from teams.services.organisations import create_organisation, create_team
 
 RHYTHMS = [(7, "One week"), (14, "Two weeks"), (21, "Three weeks"), (28, "Four weeks")]
@@ -32,12 +32,19 @@ class StartForm(forms.Form):
 
 @signed_in_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Today of the team last visited, else of the first one, else the first steps."""
+    """Today of the team last visited, else of the first one; the people of an organisation, else the first steps."""
     teams = {access.team.pk: access.team for access in accessible_teams(request.user)}
     if not teams:
-        return redirect("scrum:start")
+        return _without_a_team(request)
     team = teams.get(request.session.get("team")) or next(iter(teams.values()))
     return redirect("scrum:today", **team.url_kwargs)
+
+
+def _without_a_team(request: HttpRequest) -> HttpResponse:
+    organisation = accessible_organisations(request.user).order_by("pk").first()
+    if organisation:
+        return redirect("teams:organisation_people", organisation_slug=organisation.slug)
+    return redirect("scrum:start")
 
 
 @signed_in_page

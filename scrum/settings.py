@@ -299,6 +299,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StoryKind": "stories.serializers.KINDS",
         "MembershipKind": "teams.serializers.KINDS",
+        "TeamRole": "teams.serializers.TEAM_ROLES",
+        "OrganisationRole": "teams.colleagues.serializers.ROLES",
+        "InvitedRole": "teams.invitations.serializers.ROLES",
         "AbsenceKind": "teams.availability.forms.KINDS",
         "LedgerKind": "sprints.ledger.rules.EventKind",
     },

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from teams import rules
 from teams.models import Organisation, OrganisationMembership, Team, TeamMembership, User
-from teams.rules import Verb
+from teams.rules import OrganisationRole, Verb
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class Access:
         """Raises PermissionDenied, naming what the person may not do."""
         if not self.may(verb):
             raise PermissionDenied(f"Your role does not let you {verb}.")
+
+    @property
+    def organisation_role(self) -> str | None:
+        """The one role that the person has in the organisation itself."""
+        return next(iter(self.roles & frozenset(OrganisationRole)), None)
 
     @property
     def allowed(self) -> frozenset[str]:

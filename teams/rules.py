@@ -21,6 +21,7 @@ class TeamRole(StrEnum):
 ROLE_NAMES: Final = {
     OrganisationRole.OWNER: "Owner",
     OrganisationRole.ADMIN: "Admin",
+    OrganisationRole.MEMBER: "Member",
     TeamRole.SCRUM_MASTER: "Scrum master",
     TeamRole.PRODUCT_OWNER: "Product owner",
     TeamRole.MEMBER: "Team member",
@@ -52,6 +53,7 @@ class Verb(StrEnum):
     MANAGE_MEMBERS = "manage the team's people"
     INTEGRATE = "import, export and integrate"
     MANAGE_TEAM = "change the team's settings"
+    MANAGE_PEOPLE = "manage the organisation's people"
     MANAGE_ORGANISATION = "manage the organisation"
     SEE_ORGANISATION = "see the organisation"
     CREATE_TEAM = "create a team"
@@ -79,6 +81,7 @@ MAY: Final[dict[Verb, frozenset]] = {
     Verb.MANAGE_MEMBERS: frozenset({_OWNER, _ADMIN, _SM}),
     Verb.INTEGRATE: frozenset({_OWNER, _ADMIN}),
     Verb.MANAGE_TEAM: frozenset({_OWNER, _ADMIN, _SM}),
+    Verb.MANAGE_PEOPLE: frozenset({_OWNER, _ADMIN}),
     Verb.MANAGE_ORGANISATION: frozenset({_OWNER}),
     Verb.SEE_ORGANISATION: _EVERYBODY | {OrganisationRole.MEMBER},
     Verb.CREATE_TEAM: frozenset({_OWNER, _ADMIN}),

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from teams.availability import urls as availability
-from teams.invitations import views as invitations
+from teams.colleagues import urls as colleagues
+from teams.invitations import urls as invitations
 from teams.paths import TEAM
 from teams.people import views as people
 from teams.profile import views as profile
@@ -12,6 +13,8 @@ from teams.tokens import views as tokens
 app_name = "teams"
 urlpatterns = [
     *availability.urlpatterns,
+    *colleagues.urlpatterns,
+    *invitations.urlpatterns,
     path("profile/", profile.profile, name="profile"),
     path("profile/tokens/", tokens.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
@@ -20,11 +23,6 @@ urlpatterns = [
     path("profile/sessions/", sessions.sessions, name="sessions"),
     path("profile/sessions/<int:pk>/end/", sessions.end, name="end_session"),
     path("profile/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
-    path("join/", invitations.join, name="join"),
-    path(TEAM + "people/invite/", invitations.invite, name="invite"),
-    path(TEAM + "people/invitations/<int:pk>/resend/", invitations.resend, name="resend_invitation"),
-    path(TEAM + "people/invitations/<int:pk>/link/", invitations.copy_link, name="copy_invitation"),
-    path(TEAM + "people/invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
     path(TEAM + "people/<int:pk>/", people.edit, name="edit_member"),
     path(TEAM + "people/<int:pk>/remove/", people.remove, name="remove_member"),
     path(TEAM + "settings/", settings.settings, name="settings"),

@@ -15,7 +15,7 @@ def send_invitation(invitation: Invitation, link: str) -> bool:
     """Sends the letter; False when the mail server does not take it. Call it after the commit."""
     context = {"invitation": invitation, "link": link}
     text = render_to_string("teams/letters/invitation.txt", context)
-    subject = f"{invitation.inviter} invites you to {invitation.team} on Truepace"
+    subject = f"{invitation.inviter} invites you to {invitation.place} on Truepace"
     try:
         send_mail(" ".join(subject.split()), text, None, [invitation.email])
     except (OSError, SMTPException):

@@ -3,7 +3,7 @@ from teams.models.answer import KeptAnswer
 from teams.models.availability import Absence, Allocation, TeamDay
 from teams.models.bucket import Bucket
 from teams.models.invitation import Invitation
-from teams.models.organisation import Organisation, OrganisationMembership
+from teams.models.organisation import FormerMembership, Organisation, OrganisationMembership
 from teams.models.sign_in import SignIn
 from teams.models.team import Team, TeamMembership
 from teams.models.token import AccessToken
@@ -15,6 +15,7 @@ __all__ = [
     "Activity",
     "Allocation",
     "Bucket",
+    "FormerMembership",
     "Invitation",
     "KeptAnswer",
     "Organisation",

@@ -3,7 +3,7 @@ from django.db import models
 from teams.invitations import rules
 from teams.models.organisation import Organisation
 from teams.models.team import Team
-from teams.rules import ROLE_NAMES, TeamRole
+from teams.rules import ROLE_NAMES, OrganisationRole, TeamRole
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -13,10 +13,13 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """One person's way into a team. Of the token only a hash is kept: a new link is a new token."""
+    """One person's way into a team, or without a team into the organisation alone; `roles` are those there.
+
+    Of the token only a hash is kept: a new link is a new token.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
-    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
+    team = models.ForeignKey(Team, models.CASCADE, null=True, related_name="invitations")
     email = models.EmailField(max_length=254)
     roles = models.JSONField(default=list)
     inviter = models.ForeignKey("teams.User", models.PROTECT, related_name="+")
@@ -37,7 +40,12 @@ class Invitation(models.Model):
                 fields=["team", "email"],
                 condition=models.Q(accepted_at=None, revoked_at=None),
                 name="one_pending_invitation_per_address",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(team=None, accepted_at=None, revoked_at=None),
+                name="one_pending_invitation_to_the_organisation",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,7 +53,13 @@ class Invitation(models.Model):
 
     @property
     def role_names(self) -> list[str]:
-        return [ROLE_NAMES[TeamRole(role)] for role in self.roles]
+        known = TeamRole if self.team_id else OrganisationRole
+        return [ROLE_NAMES[known(role)] for role in self.roles]
+
+    @property
+    def place(self) -> Team | Organisation:
+        """What it is an invitation to."""
+        return self.team or self.organisation
 
     def is_open(self, now) -> bool:
         return rules.is_open(

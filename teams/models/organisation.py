@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-from teams.rules import OrganisationRole
+from teams.rules import ROLE_NAMES, OrganisationRole
 
 
 class Organisation(models.Model):
@@ -30,3 +30,28 @@ class OrganisationMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organisation}"
+
+    @property
+    def role_name(self) -> str:
+        return ROLE_NAMES[OrganisationRole(self.role)]
+
+
+class FormerMembership(models.Model):
+    """The place of somebody whose access to an organisation has ended, kept so that it can be given back.
+
+    It stands apart from those who are in, so that nothing that asks for them can let this person through. A row that
+    was removed is in no list any more.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_memberships")
+    user = models.ForeignKey("teams.User", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10)
+    joined_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="one_former_place_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, formerly in {self.organisation}"

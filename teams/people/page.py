@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from teams.availability.queries import promised_twice
@@ -45,3 +45,7 @@ def people_page(
     if outcome:
         response["Cache-Control"] = "no-store"  # links are shown once
     return response
+
+
+def back_to_people(request: HttpRequest) -> HttpResponse:
+    return redirect("teams:people", **request.access.team.url_kwargs)

@@ -1,7 +1,7 @@
 """Who is on the team."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,7 +10,7 @@ from core.http import add_to_form, domain_error_response, toast
 from teams.access import team_page
 from teams.models import TeamMembership
 from teams.people.forms import MembershipForm, NewMemberForm
-from teams.people.page import people_page
+from teams.people.page import back_to_people, people_page
 from teams.permissions import require_grantable
 from teams.rules import Verb
 from teams.services.members import add_member, edit_member, remove_member
@@ -35,7 +35,7 @@ def add(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             add_to_form(form, error)
         else:
-            return toast(request, _back(request), f"{added.user} is on the team.")
+            return toast(request, back_to_people(request), f"{added.user} is on the team.")
     return people_page(request, form=form, status=422)
 
 
@@ -52,7 +52,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             add_to_form(form, error)
         else:
-            return toast(request, _back(request), f"Saved for {membership.user}.")
+            return toast(request, back_to_people(request), f"Saved for {membership.user}.")
     context = {"section": "teams:people", "access": request.access, "member": membership, "form": form}
     return render(request, "teams/member.html", context, status=422 if form.errors else 200)
 
@@ -67,13 +67,10 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         remove_member(membership=membership, actor=request.user, now=timezone.now())
     except DomainError as error:
         return domain_error_response(request, error)
-    return toast(request, _back(request), f"{membership.user} has left the team. Past sprints keep their name.")
+    text = f"{membership.user} has left the team. Past sprints keep their name."
+    return toast(request, back_to_people(request), text)
 
 
 def _find(request: HttpRequest, pk: int) -> TeamMembership:
     rows = TeamMembership.objects.current().select_related("user")
     return get_object_or_404(rows, team=request.access.team, pk=pk)
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    return redirect("teams:people", **request.access.team.url_kwargs)

@@ -9,7 +9,7 @@ from django.db.models import F
 from core.errors import Conflict, Invalid
 from live.publish import publish_revocation
 from teams.availability.places import check_place
-from teams.models import Organisation, OrganisationMembership, Team, TeamMembership, User
+from teams.models import FormerMembership, Organisation, OrganisationMembership, Team, TeamMembership, User
 from teams.rules import MembershipKind, OrganisationRole, TeamRole
 from teams.services import diary
 
@@ -42,6 +42,7 @@ def join_organisation(
         organisation=organisation, user=user, defaults={"role": role, "joined_at": now}
     )
     if is_new:
+        FormerMembership.objects.filter(organisation=organisation, user=user).delete()
         diary.record(
             actor=actor, verb="joined", subject=organisation, now=now, organisation=organisation, person=user.name
         )

@@ -44,7 +44,7 @@ VERBS: Final[dict[Scope, frozenset[Verb]]] = {
     Scope.STORIES: frozenset({Verb.COMMENT, Verb.WRITE_STORIES, Verb.ORDER_BACKLOG, Verb.MANAGE_PERSONAS, Verb.ACCEPT}),
     Scope.SPRINTS: frozenset({Verb.MANAGE_SPRINTS}),
     Scope.CEREMONIES: frozenset({Verb.RUN_CEREMONIES, Verb.VOTE, Verb.ESTIMATE, Verb.DECIDE_RELEASE}),
-    Scope.PEOPLE: frozenset({Verb.MANAGE_MEMBERS, Verb.ENTER_DAYS_OFF, Verb.MANAGE_AVAILABILITY}),
+    Scope.PEOPLE: frozenset({Verb.MANAGE_MEMBERS, Verb.MANAGE_PEOPLE, Verb.ENTER_DAYS_OFF, Verb.MANAGE_AVAILABILITY}),
     Scope.IMPORTS: frozenset({Verb.INTEGRATE}),
     Scope.SETTINGS: frozenset({Verb.MANAGE_TEAM, Verb.MANAGE_ORGANISATION, Verb.CREATE_TEAM}),
     Scope.TOKENS: frozenset(),

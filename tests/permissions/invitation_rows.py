@@ -1,6 +1,6 @@
 """Invitations and sessions in the permission table."""
 
-from teams.invitations.services import invite_person
+from teams.invitations.services.inviting import invite_person
 from tests.factories import NOW
 from tests.permissions.rows import Row, post
 

@@ -24,6 +24,7 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     "members": _HEADS | {"scrum_master"},
     "settings": _HEADS | {"scrum_master"},
     "integrate": _HEADS,
+    "people": _HEADS,  # of the organisation
     "create team": _HEADS,
     "organisation": frozenset({"owner"}),
     # Rooms: what a guest may, they may in their own room only.

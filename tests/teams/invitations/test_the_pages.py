@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from teams.invitations.services import invite_person
+from teams.invitations.services.inviting import invite_person
 from teams.models import Invitation, User
 from tests.at_once import at_once
 from tests.factories import make_member, make_team, make_user, owner_of

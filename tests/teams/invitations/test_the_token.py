@@ -7,13 +7,8 @@ import pytest
 from core.errors import Conflict, NotAllowed
 from teams.invitations.queries import open_invitation
 from teams.invitations.rules import addresses, is_address
-from teams.invitations.services import (
-    NoInvitation,
-    accept_invitation,
-    invite_person,
-    renew_invitation,
-    revoke_invitation,
-)
+from teams.invitations.services.accepting import NoInvitation, accept_invitation
+from teams.invitations.services.inviting import invite_person, renew_invitation, revoke_invitation
 from teams.models import Invitation, OrganisationMembership
 from teams.rules import OrganisationRole, TeamRole
 from teams.services.members import add_member, edit_member, join_organisation, remove_member
