@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from forecasting import rules
 from forecasting.plan.rules import Bar, Verdict, place_of, verdict_on
 from forecasting.rules import NextSprint, Refusal
-from forecasting.velocity.queries import velocity_of
+from forecasting.velocity.queries import past_of
 from sprints.models import Sprint
 from sprints.planning.queries import past_capacities, staffing_of, totals_of
 
@@ -45,10 +45,10 @@ def outlook_of(sprint: Sprint) -> Outlook:
     """The forecast range of a planned sprint at its capacity, and the probability that all of the plan gets done."""
     points, percent = float(totals_of(sprint).points), _percent(sprint)
     share = None if percent is None else min(percent / 100, rules.MOST_CAPACITY)
-    history = [finished.completed for finished in velocity_of(sprint.team).finished]
+    past = past_of(sprint.team)
     try:
-        expected = rules.next_sprint(history, share)
-        chance = rules.chance(history, points, share) if points else None
+        expected = past.next_sprint(share)
+        chance = past.chance(points, share) if points else None
     except Refusal as refusal:
         return Outlook(points, percent, refusal=refusal)
     return Outlook(points, percent, expected, chance)

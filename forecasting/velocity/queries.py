@@ -1,35 +1,40 @@
 """Reads velocity from the ledger. Who is looking plays no part, and no person does."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from statistics import median
-from typing import NamedTuple
-
-from django.core.cache import caches
 
 from forecasting import rules
-from forecasting.rules import NextSprint, Refusal
+from forecasting.rules import NextSprint, Refusal, Weights
+from forecasting.velocity.finished import (
+    NOTICEABLE,
+    ClosedSprint,
+    closed_sprints,
+    finished_sprints,
+    usual_capacity,
+    usual_length,
+    usual_points,
+)
+from forecasting.velocity.prior import prior_for
 from forecasting.velocity.rules import FinishedSprint, Predictability, together
-from sprints.ledger.queries import events_by_sprint
-from sprints.ledger.rules import Scope, scope_at
 from sprints.models import Sprint
 from sprints.planning.queries import staffing_of
+from sprints.rules import SprintState
 from teams.models import Team
 
-# Every visit folds so many ledgers; the next older sprint would weigh 1/256 of the latest.
-REMEMBERED = 24
 SHOWN = 10
-NOTICEABLE = 0.05
 
 
-class ClosedSprint(NamedTuple):
-    """What is asked of a sprint besides its ledger; days of capacity are unknown for imported ones."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What every forecast of a team is made from: points per usual sprint, oldest first, and what others taught."""
 
-    pk: int
-    number: int
-    closed_at: datetime
-    capacity_days: Decimal | None
+    history: list[float]
+    prior: Weights
+
+    def next_sprint(self, capacity: float | None = None) -> NextSprint:
+        return rules.next_sprint(self.history, capacity, prior=self.prior)
+
+    def chance(self, points: float, capacity: float | None = None) -> float:
+        return rules.chance(self.history, points, capacity, prior=self.prior)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,17 @@ class ComingSprint:
 
 @dataclass(frozen=True, slots=True)
 class Velocity:
-    """A team's velocity: the latest finished sprints, oldest first, and a forecast or a refusal."""
+    """A team's velocity: the latest finished sprints, oldest first, and a forecast or a refusal.
+
+    ``left_out`` are the cancelled sprints since the first one that is shown: they are no measure of anything.
+    """
 
     finished: list[FinishedSprint]
+    past: Past
     usual: NextSprint | None
     refusal: Refusal | None
     coming: ComingSprint | None
+    left_out: list[Sprint]
 
     @property
     def shown(self) -> list[FinishedSprint]:
@@ -70,56 +80,45 @@ class Velocity:
 
 def velocity_of(team: Team) -> Velocity:
     """Everything the velocity page, its CSV and its figure say."""
-    closed = _closed(team)
-    finished = _finished(closed)
-    history = [sprint.completed for sprint in finished]
+    closed = closed_sprints(team)
+    finished = finished_sprints(closed)
+    past, left_out = _past(team, closed, finished), _left_out(team, closed)
     try:
-        usual = rules.next_sprint(history)
+        usual = past.next_sprint()
     except Refusal as refusal:
-        return Velocity(finished, usual=None, refusal=refusal, coming=None)
-    return Velocity(finished, usual, refusal=None, coming=_coming(team, closed, history))
+        return Velocity(finished, past, usual=None, refusal=refusal, coming=None, left_out=left_out)
+    return Velocity(finished, past, usual, refusal=None, coming=_coming(team, closed, past), left_out=left_out)
 
 
-def _closed(team: Team) -> list[ClosedSprint]:
-    latest = team.sprints.closed().order_by("-end_date", "-number")
-    rows = latest.values_list("pk", "number", "closed_at", "commitment__capacity_days")[:REMEMBERED]
-    return [ClosedSprint(*row) for row in rows][::-1]
+def past_of(team: Team) -> Past:
+    """What releases and plans are forecast from."""
+    closed = closed_sprints(team)
+    return _past(team, closed, finished_sprints(closed))
 
 
-def _finished(closed: list[ClosedSprint]) -> list[FinishedSprint]:
-    """Folds each ledger once: the numbers of a closed sprint never change (SPR-8)."""
-    keys = {sprint.pk: f"finished-sprint:{sprint.pk}:{sprint.closed_at.timestamp()}" for sprint in closed}
-    known = caches["fragments"].get_many(keys.values())
-    new = _folded([sprint for sprint in closed if keys[sprint.pk] not in known])
-    if new:
-        caches["fragments"].set_many({keys[pk]: finished for pk, finished in new.items()})
-    return [new.get(pk) or known[key] for pk, key in keys.items()]
+def _past(team: Team, closed: list[ClosedSprint], finished: list[FinishedSprint]) -> Past:
+    return Past(usual_points(closed, finished), prior_for(team))
 
 
-def _folded(closed: list[ClosedSprint]) -> dict[int, FinishedSprint]:
-    events = events_by_sprint(sprint.pk for sprint in closed) if closed else {}
-    return {sprint.pk: _from_scope(sprint.number, scope_at(events[sprint.pk])) for sprint in closed}
+def _left_out(team: Team, closed: list[ClosedSprint]) -> list[Sprint]:
+    cancelled = team.sprints.filter(state=SprintState.CANCELLED, committed_at__isnull=False)
+    shown = closed[-SHOWN:]
+    return [*cancelled.filter(start_date__gte=shown[0].start_date)] if shown else []
 
 
-def _from_scope(number: int, scope: Scope) -> FinishedSprint:
-    return FinishedSprint(
-        number=number,
-        committed=float(scope.committed),
-        added=float(scope.added),
-        removed=float(scope.removed),
-        reestimated=float(scope.reestimated),
-        carried=float(scope.carried),
-        completed=float(scope.done),
-    )
-
-
-def _coming(team: Team, closed: list[ClosedSprint], history: list[float]) -> ComingSprint | None:
-    """The next planned sprint, if its capacity is noticeably unlike that of past commitments."""
-    past = [days for sprint in closed if (days := sprint.capacity_days)]
-    planned = team.sprints.planned().order_by("start_date", "number").first() if past else None
-    if planned is None:
+def _coming(team: Team, closed: list[ClosedSprint], past: Past) -> ComingSprint | None:
+    """The next planned sprint, if its capacity or length is noticeably unlike that of past ones."""
+    planned = team.sprints.planned().order_by("start_date", "number").first()
+    share = _share_of(planned, closed) if planned else None
+    if share is None or abs(share - 1) < NOTICEABLE:
         return None
-    share = min(float(staffing_of(planned).days / median(past)), rules.MOST_CAPACITY)
-    if abs(share - 1) < NOTICEABLE:
-        return None
-    return ComingSprint(planned, share, rules.next_sprint(history, share))
+    return ComingSprint(planned, share, past.next_sprint(share))
+
+
+def _share_of(planned: Sprint, closed: list[ClosedSprint]) -> float | None:
+    """Its share of a usual sprint by days of capacity, else by length; None while neither is known."""
+    if usual := usual_capacity(closed):
+        return min(float(staffing_of(planned).days / usual), rules.MOST_CAPACITY)
+    length = usual_length(closed)
+    days = (planned.end_date - planned.start_date).days + 1
+    return min(days / length, rules.MOST_CAPACITY) if length else None

@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forecasting.rules import next_sprint
-from forecasting.velocity.queries import REMEMBERED, SHOWN, velocity_of
+from forecasting.rules import next_sprint, prior_of
+from forecasting.velocity.finished import REMEMBERED
+from forecasting.velocity.queries import SHOWN, velocity_of
 from forecasting.velocity.rules import FinishedSprint
-from sprints.closing.services import close_sprint
+from sprints.closing.services import cancel_sprint, close_sprint
 from sprints.planning.services import set_capacity
 from sprints.scope.services import add_to_sprint, remove_from_sprint
 from stories.story.services import estimate_story
@@ -172,10 +173,31 @@ def test_planned_running_and_cancelled_sprints_are_not_history():
     assert [sprint.number for sprint in velocity_of(team).finished] == [14, 15, 16]
 
 
-def test_another_team_plays_no_part():
+def test_another_team_plays_no_part_but_for_how_much_its_sprints_differ():
     team = make_team_with_past(PAST[:3])
-    make_past(make_team("Atlas", owner=owner_of(team), organisation=team.organisation), [(900, 900)] * 5)
-    assert velocity_of(team).usual == next_sprint(COMPLETED[:3])
+    atlas, borea = (
+        make_team(name, owner=owner_of(team), organisation=team.organisation) for name in ("Atlas", "Borea")
+    )
+    make_past(atlas, [(900, 900)] * 5)
+    make_past(borea, [(9, 9), (8, 8)])
+    velocity = velocity_of(team)
+    assert velocity.past.history == COMPLETED[:3]
+    assert velocity.usual == next_sprint(COMPLETED[:3], prior=prior_of([[1.0] * 5]))
+
+
+def test_a_sprint_of_half_the_length_counts_twice():
+    team = make_team()
+    make_past(team, [(10, 10)] * 3)
+    make_past(team, [(5, 5)], first=20, weeks_later=8, days=6)
+    assert velocity_of(team).past.history == [10, 10, 10, 10]
+
+
+def test_a_cancelled_sprint_is_left_out_with_its_reason(visit):
+    team = make_team_with_past()
+    running = make_running_sprint(team)
+    cancel_sprint(sprint=running, reason="The trial was stopped.", actor=owner_of(team), now=NOW)
+    assert [sprint.number for sprint in velocity_of(team).left_out] == [running.number]
+    assert "is not counted: it was cancelled. The trial was stopped." in text(visit(team))
 
 
 def test_the_latest_ten_are_shown_and_two_dozen_remembered():
@@ -216,13 +238,13 @@ def test_a_sprint_planned_at_half_capacity_is_expected_to_bring_half(visit):
     coming = velocity_of(team).coming
     assert coming.share == 0.5
     assert coming.expected == next_sprint([3.0, 3.0, 3.0], 0.5)
-    assert "Sprint 4 has 50% of the usual capacity, so expect" in text(visit(team))
+    assert "Sprint 4 has 50% of a usual sprint’s capacity, so expect" in text(visit(team))
 
 
 def test_the_usual_capacity_is_not_worth_a_word(visit):
     team = plan_after_three(days_off=0)
     assert velocity_of(team).coming is None
-    assert "of the usual capacity" not in text(visit(team))
+    assert "usual sprint’s capacity" not in text(visit(team))
 
 
 def test_capacity_says_nothing_while_that_of_past_sprints_is_unknown():
@@ -234,7 +256,7 @@ def test_capacity_says_nothing_while_that_of_past_sprints_is_unknown():
 def test_a_closed_ledger_is_folded_once(django_assert_num_queries):
     team = make_team_with_past()
     first = velocity_of(team)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):  # closed sprints, whether others closed one, cancelled ones, the planned one
         assert velocity_of(team) == first
 
 
@@ -243,6 +265,8 @@ def test_the_page_costs_as_many_queries_for_three_sprints_as_for_twenty(client, 
     many = make_team("Many", owner=owner_of(few), organisation=few.organisation)
     make_past(many, PAST * 2)
     client.force_login(owner_of(few))
+    for team in (few, many):
+        client.get(f"/t/{team.organisation.slug}/{team.slug}/velocity/")
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/t/{few.organisation.slug}/{few.slug}/velocity/")
     with django_assert_num_queries(len(asked)):
