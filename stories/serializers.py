@@ -48,13 +48,26 @@ class NewPersonaSerializer(PersonaFieldsSerializer):
 class EpicSerializer(serializers.ModelSerializer):
     class Meta:
         model = Epic
-        fields = ["id", "team", "name"]
+        fields = ["id", "team", "name", "description", "retired_at"]
+
+
+class EpicChangeSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=80, required=False)
+    description = serializers.CharField(max_length=10000, allow_blank=True, required=False)
 
 
 class LabelSerializer(serializers.ModelSerializer):
     class Meta:
         model = Label
         fields = ["id", "team", "name"]
+
+
+class NameSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=40)
+
+
+class MergeSerializer(serializers.Serializer):
+    into = serializers.IntegerField(min_value=1)
 
 
 class NewNameSerializer(serializers.Serializer):

@@ -6,6 +6,7 @@ from stories.checks import views as checks
 from stories.comments import views as comments
 from stories.editor import views as editor
 from stories.impediments import views as impediments
+from stories.labels import views as labels
 from stories.links import views as links
 from stories.personas import views as personas
 from stories.story import views as story
@@ -13,12 +14,22 @@ from stories.workflow import views as workflow
 from teams.paths import ORGANISATION, TEAM
 
 STORY = TEAM + "stories/<slug:key>/"
+LABELS = TEAM + "labels/"
 PERSONAS = ORGANISATION + "personas/"
 
 app_name = "stories"
 urlpatterns = [
     path(TEAM + "backlog/", backlog.backlog, name="backlog"),
     path(TEAM + "backlog/order/", backlog.order, name="order"),
+    path(LABELS, labels.labels, name="labels"),
+    path(LABELS + "epics/", labels.add_epic, name="add_epic"),
+    path(LABELS + "epics/<int:pk>/", labels.edit_epic, name="edit_epic"),
+    path(LABELS + "epics/<int:pk>/retire/", labels.retire_epic, name="retire_epic"),
+    path(LABELS + "epics/<int:pk>/restore/", labels.restore_epic, name="restore_epic"),
+    path(LABELS + "add/", labels.add_label, name="add_label"),
+    path(LABELS + "<int:pk>/", labels.rename_label, name="rename_label"),
+    path(LABELS + "<int:pk>/merge/", labels.merge_label, name="merge_label"),
+    path(LABELS + "<int:pk>/remove/", labels.remove_label, name="remove_label"),
     path(TEAM + "stories/new/", editor.create, name="new_story"),
     path(TEAM + "backlog/writing-help/", editor.writing_help, name="writing_help"),
     path(STORY, story.story, name="story"),

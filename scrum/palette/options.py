@@ -61,6 +61,7 @@ PAGES = (
     Entry("sprints:board", "square-kanban", "Board", "kanban columns sprint"),
     Entry("sprints:wall", "monitor", "Board on the wall", "screen meeting room big"),
     Entry("stories:backlog", "layers", "Backlog", "stories order"),
+    Entry("stories:labels", "tag", "Epics and labels", "rename merge retire group"),
     Entry("sprints:planning", "calendar-check", "Planning", "sprint capacity"),
     Entry("ceremonies:standup", "timer", "Standup", "daily"),
     Entry("ceremonies:refinement", "list-checks", "Refinement"),

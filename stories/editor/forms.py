@@ -75,7 +75,8 @@ class StoryForm(forms.Form):
     def _offer(self, team: Team, story: Story | None) -> None:
         own = Q(pk=story.persona_id) if story and story.persona_id else Q(pk__in=[])
         self.fields["persona"].queryset = team.organisation.personas.filter(Q(retired_at=None) | own)
-        self.fields["epic"].queryset = team.epics.all()
+        own_epic = Q(pk=story.epic_id) if story and story.epic_id else Q(pk__in=[])
+        self.fields["epic"].queryset = team.epics.filter(Q(retired_at=None) | own_epic)
         self.fields["labels"].queryset = team.labels.all()
         working = Q(team_memberships__team=team, team_memberships__left_at=None)
         working |= Q(assigned_stories=story) if story else Q(pk__in=[])

@@ -4,23 +4,31 @@ from collections.abc import Callable
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from stories import serializers
-from stories.labels.services import create_epic, create_label
+from stories.labels import services
 from stories.models import Epic, Label
-from teams.rest import ReadViewSet
+from teams.rest import ReadViewSet, pick
 from teams.rules import Verb
+
+VERBS = {"list": Verb.SEE, "retrieve": Verb.SEE} | dict.fromkeys(
+    ("create", "partial_update", "destroy", "restore", "merge"), Verb.WRITE_STORIES
+)
 
 
 class _NamedViewSet(ReadViewSet):
     filterset_fields = ["team", "name"]
-    verbs = {"list": Verb.SEE, "retrieve": Verb.SEE, "create": Verb.WRITE_STORIES}
+    verbs = VERBS
 
     def add(self, request, service: Callable) -> Response:
         body = self.read(serializers.NewNameSerializer)
         team = self.enter_team(body["team"]).team
-        return self.show(service(team=team, name=body["name"], actor=request.user, now=timezone.now()), status=201)
+        return self.show(service(team=team, name=body["name"], **self.who()), status=201)
+
+    def who(self) -> dict:
+        return {"actor": self.request.user, "now": timezone.now()}
 
 
 class EpicViewSet(_NamedViewSet):
@@ -28,11 +36,29 @@ class EpicViewSet(_NamedViewSet):
 
     queryset = Epic.objects.select_related("team").order_by("name", "pk")
     serializer_class = serializers.EpicSerializer
+    filterset_fields = {"team": ["exact"], "name": ["exact"], "retired_at": ["isnull"]}
 
     @extend_schema(request=serializers.NewNameSerializer, responses={201: serializers.EpicSerializer})
     def create(self, request):
         """Adds an epic; one of the same name is answered instead of a second."""
-        return self.add(request, create_epic)
+        return self.add(request, services.create_epic)
+
+    @extend_schema(request=serializers.EpicChangeSerializer)
+    def partial_update(self, request, pk=None):
+        """Another name or description; all its stories tell the new name."""
+        epic = self.get_object()
+        return self.show(services.edit_epic(epic=epic, **self.read(serializers.EpicChangeSerializer), **self.who()))
+
+    def destroy(self, request, pk=None):
+        """Retires the epic: its stories keep it, new ones cannot pick it. `restore` brings it back."""
+        services.retire_epic(epic=self.get_object(), **self.who())
+        return Response(status=204)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request, pk=None):
+        """Stories can pick the epic again."""
+        return self.show(services.restore_epic(epic=self.get_object(), **self.who()))
 
 
 class LabelViewSet(_NamedViewSet):
@@ -44,4 +70,23 @@ class LabelViewSet(_NamedViewSet):
     @extend_schema(request=serializers.NewNameSerializer, responses={201: serializers.LabelSerializer})
     def create(self, request):
         """Adds a label; one of the same name is answered instead of a second."""
-        return self.add(request, create_label)
+        return self.add(request, services.create_label)
+
+    @extend_schema(request=serializers.NameSerializer)
+    def partial_update(self, request, pk=None):
+        """Another name, on all its stories at once."""
+        label = self.get_object()
+        return self.show(services.rename_label(label=label, **self.read(serializers.NameSerializer), **self.who()))
+
+    def destroy(self, request, pk=None):
+        """Takes away a label that no story has; one in use is a conflict."""
+        services.remove_label(label=self.get_object(), **self.who())
+        return Response(status=204)
+
+    @extend_schema(request=serializers.MergeSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request, pk=None):
+        """All stories with this label have the label `into` instead, which is answered; this one is gone."""
+        label = self.get_object()
+        into = pick(self.access.team.labels.all(), self.read(serializers.MergeSerializer)["into"], "into")
+        return self.show(services.merge_labels(label=label, into=into, **self.who()))

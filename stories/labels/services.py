@@ -1,15 +1,18 @@
-"""Epics and labels of a team come into being while somebody types them on a story."""
+"""Epics and labels of a team: made while somebody types them on a story, and kept in order here."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
-from core.errors import Invalid
-from stories.models import Epic, Label
+from core.errors import Conflict, Invalid
+from live.publish import publish
+from stories.models import Epic, Label, Story
 from teams.models import Team, User
 from teams.services import diary
 
 MOST_LABELS = 500
+LONGEST_DESCRIPTION = 10_000
 
 
 def _clean_name(name: str, *, field: str, longest: int) -> str:
@@ -45,3 +48,120 @@ def create_label(*, team: Team, name: str, actor: User, now: datetime) -> Label:
     """The team's label of this name, new if there is none yet; raises Invalid at `new_labels`."""
     name = _clean_name(name, field="new_labels", longest=40)
     return _find_or_add(team.labels, name, field="new_labels", actor=actor, now=now)
+
+
+def _locked(thing):
+    """The epic or label as it is now, locked; raises Conflict when it is gone."""
+    found = type(thing).objects.select_for_update(of=("self",)).select_related("team").filter(pk=thing.pk).first()
+    if found is None:
+        raise Conflict(f"“{thing}” was taken away in the meantime.", fix="Look at the list as it is now.")
+    return found
+
+
+def _free_name(thing, name: str, *, longest: int) -> str:
+    """The name, cleaned; raises Invalid where another one of the team has it."""
+    name = _clean_name(name, field="name", longest=longest)
+    others = type(thing).objects.filter(team=thing.team_id, name__iexact=name).exclude(pk=thing.pk)
+    if others.exists():
+        raise Invalid(f"There is “{name}” already.", field="name", fix="Choose another name.")
+    return name
+
+
+def _write(thing, changes: dict, *, actor: User, now: datetime) -> None:
+    """Saves what differs and tells it; pages that show the old name are drawn anew."""
+    changes = {name: (getattr(thing, name), value) for name, value in changes.items() if getattr(thing, name) != value}
+    if not changes:
+        return
+    for name, (_, value) in changes.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=list(changes))
+    diary.record(actor=actor, verb="edited", subject=thing, now=now, team=thing.team, **changes)
+    _draw_anew(thing.team)
+
+
+def _draw_anew(team: Team) -> None:
+    Team.objects.filter(pk=team.pk).update(look_version=F("look_version") + 1)
+    publish(f"backlog:{team.pk}", "names", {})
+
+
+@transaction.atomic
+def edit_epic(*, epic: Epic, actor: User, now: datetime, name: str | None = None, description: str | None = None):
+    """Another name or description; raises Invalid at `name` or `description`."""
+    epic, changes = _locked(epic), {}
+    if name is not None:
+        changes["name"] = _free_name(epic, name, longest=80)
+    if description is not None:
+        changes["description"] = description.replace("\x00", "").strip()
+        if len(changes["description"]) > LONGEST_DESCRIPTION:
+            raise Invalid("The description is too long.", field="description", fix="Shorten it.")
+    _write(epic, changes, actor=actor, now=now)
+    return epic
+
+
+@transaction.atomic
+def retire_epic(*, epic: Epic, actor: User, now: datetime) -> Epic:
+    """New stories cannot pick it; those that have it keep it. Again: no change."""
+    epic = _locked(epic)
+    if epic.retired_at is None:
+        epic.retired_at = now
+        epic.save(update_fields=["retired_at"])
+        diary.record(actor=actor, verb="retired", subject=epic, now=now, team=epic.team)
+    return epic
+
+
+@transaction.atomic
+def restore_epic(*, epic: Epic, actor: User, now: datetime) -> Epic:
+    """Stories can pick it again. Again: no change."""
+    epic = _locked(epic)
+    if epic.retired_at is not None:
+        epic.retired_at = None
+        epic.save(update_fields=["retired_at"])
+        diary.record(actor=actor, verb="restored", subject=epic, now=now, team=epic.team)
+    return epic
+
+
+@transaction.atomic
+def rename_label(*, label: Label, name: str, actor: User, now: datetime) -> Label:
+    """Another name, on all its stories at once; raises Invalid at `name`."""
+    label = _locked(label)
+    _write(label, {"name": _free_name(label, name, longest=40)}, actor=actor, now=now)
+    return label
+
+
+@transaction.atomic
+def merge_labels(*, label: Label, into: Label, actor: User, now: datetime) -> Label:
+    """All stories with `label` have `into` instead, and `label` is gone. Returns `into`.
+
+    Raises Invalid at `into` for a label of another team or the same one.
+    """
+    if label.team_id != into.team_id or label.pk == into.pk:
+        raise Invalid("There is no such label.", field="into", fix="Choose another one of the list.")
+    Team.objects.select_for_update().get(pk=label.team_id)  # two merges across each other must not lose stories
+    label, into = _locked(label), _locked(into)
+    stories = list(label.stories.prefetch_related("labels").order_by("pk"))
+    told = [{"labels": (_names(story), _names(story, without=label, also=into))} for story in stories]
+    diary.record_each(actor=actor, verb="edited", subjects=stories, now=now, team=label.team, changes=told)
+    into.stories.add(*stories)
+    Story.objects.filter(pk__in=[story.pk for story in stories]).update(version=F("version") + 1, updated_at=now)
+    diary.record(actor=actor, verb="merged", subject=into, now=now, team=into.team, label_name=label.name)
+    label.delete()
+    _draw_anew(into.team)
+    return into
+
+
+def _names(story: Story, without: Label | None = None, also: Label | None = None) -> list[str]:
+    """The names of a story's labels, as its history tells them."""
+    labels = {one for one in story.labels.all() if one != without} | ({also} if also else set())
+    return sorted(map(str, labels))
+
+
+@transaction.atomic
+def remove_label(*, label: Label, actor: User, now: datetime) -> None:
+    """Takes away a label that no story has; raises Conflict for one in use."""
+    label = _locked(label)
+    count = label.stories.count()
+    if count:
+        word = "story has" if count == 1 else "stories have"
+        raise Conflict(f"{count} {word} the label “{label}”.", fix="Merge it into another one.")
+    diary.record(actor=actor, verb="deleted", subject=label, now=now, team=label.team)
+    label.delete()

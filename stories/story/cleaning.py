@@ -40,6 +40,11 @@ def _persona(team: Team, persona: Any, story: Story | None) -> Any:
     return persona
 
 
+def _require_current(epic: Any, story: Story | None) -> None:
+    if epic and epic.retired_at and not (story and story.epic_id == epic.pk):
+        raise Invalid(f"“{epic}” is retired.", field="epic", fix="Pick another epic, or bring it back.")
+
+
 def _own(team: Team, name: str, values: list, story: Story | None) -> list:
     if name == "labels" and any(label.team_id != team.pk for label in values):
         raise Invalid("Unknown label.", field=name, fix="Pick one of the team's labels.")
@@ -66,6 +71,7 @@ def clean(team: Team, fields: dict[str, Any], *, story: Story | None = None) -> 
         cleaned["epic"] = fields["epic"]
         if fields["epic"] is not None and fields["epic"].team_id != team.pk:
             raise Invalid("Unknown epic.", field="epic", fix="Pick one of the team's epics.")
+        _require_current(fields["epic"], story)
     if story and "title" in cleaned and not cleaned["title"]:
         raise Invalid("A story needs a title.", field="title", fix="Name it in a few words.")
     return cleaned, {name: _own(team, name, list(fields[name]), story) for name in MANY if name in fields}
