@@ -14,12 +14,12 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from stories.links import services as links  # noqa: F401  (hears of finished blockers)
-        from stories.listening import may_hear_backlog, may_hear_story
+        from stories.listening import may_hear_backlog, may_hear_story, reader
         from stories.search import upkeep
         from stories.workflow import services  # noqa: F401  (connects to `team_created`)
 
         post_migrate.connect(upkeep.install_after_migrate, sender=self, dispatch_uid="search-index")
         checks.register(upkeep.check_index, checks.Tags.database)
         topics.register("backlog", may_hear_backlog)
-        topics.register("story", may_hear_story)
+        topics.register("story", may_hear_story, name=reader)
         register_panel("settings", "stories:workflow")

@@ -15,6 +15,11 @@ def may_hear_backlog(user, key: str) -> bool:
     return True
 
 
+def reader(user, seats, key: str) -> str:
+    """What the others on a story may call one: id and name. Guests hear nothing of stories."""
+    return f"{user.pk} {user.name or user}"[:120] if user else ""
+
+
 def may_hear_story(user, key: str) -> bool:
     """Everybody who may see the story's team; `key` is the story's id."""
     story = Story.objects.filter(pk=int(key)).only("team").first()

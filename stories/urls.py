@@ -54,6 +54,7 @@ urlpatterns = [
     path(STORY + "links/", links.link, name="link"),
     path(STORY + "links/candidates/", links.candidates, name="link_candidates"),
     path(STORY + "links/<int:pk>/remove/", links.unlink, name="unlink"),
+    path(STORY + "links/<slug:way>/<int:other>/again/", links.relink, name="relink"),
     path(STORY + "impediments/", impediments.raise_impediment, name="raise_impediment"),
     path(STORY + "impediments/<int:pk>/resolve/", impediments.resolve_impediment, name="resolve_impediment"),
     path(TEAM + "settings/workflow/", workflow.workflow, name="workflow"),

@@ -1,6 +1,7 @@
 // The story page: brings itself up to date when somebody else changes the story. Typed text stays (hx-preserve).
 import "./after.js";
 import { bind } from "./keys.js";
+import { hereList } from "./here.js";
 import { subscribe } from "./live.js";
 
 const CALM = 300; // ms without news before the page is fetched again
@@ -21,6 +22,13 @@ function hear({ payload }) {
   if (String(payload.story) === story().dataset.story) refetchSoon();
 }
 
+const tellHere = hereList();
+
+function hearTalk({ kind, payload }) {
+  if (kind === "here") tellHere(payload);
+  else refetchSoon();
+}
+
 const press = (selector) => document.querySelector(selector).click();
 if (document.getElementById("story-menu")) {
   bind({
@@ -32,4 +40,4 @@ if (document.getElementById("story-menu")) {
 // What the team's backlog says about this story, and what is said on the story alone.
 const { topic, version, talkTopic, talkVersion } = story().dataset;
 subscribe(topic, { version, onFrame: hear, refetch: () => refetch().then(() => story().dataset.version) });
-subscribe(talkTopic, { version: talkVersion, onFrame: refetchSoon, refetch: () => refetch().then(() => story().dataset.talkVersion) });
+subscribe(talkTopic, { version: talkVersion, onFrame: hearTalk, refetch: () => refetch().then(() => story().dataset.talkVersion) });

@@ -135,7 +135,7 @@ def story_page(request: HttpRequest, key: str, status: int = 200) -> HttpRespons
     return render(request, template, context, status=status)
 
 
-def after_change(request: HttpRequest, key: str, words: str = "", *, undo: str = "", **part: int) -> HttpResponse:
+def after_change(request: HttpRequest, key: str, words: str = "", *, undo: str = "", **part: int | str) -> HttpResponse:
     """The answer to an action on the story: its fresh page.
 
     `undo` names the page that takes the action back, `part` the part of the story that it is about.

@@ -1,5 +1,8 @@
 """One's access tokens: made, shown once, revoked."""
 
+import secrets
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +15,9 @@ from teams.access import signed_in_page
 from teams.tokens.forms import NewTokenForm
 from teams.tokens.queries import tokens_of
 from teams.tokens.services import make_token, revoke_token
+
+MADE = "made_tokens"  # in the session: marks of the forms that made a token
+REMEMBERED = 20
 
 
 class Unlogged(str):
@@ -28,6 +34,8 @@ class Unlogged(str):
 @signed_in_page
 def tokens(request: HttpRequest) -> HttpResponse:
     """Lists tokens and makes one. The new secret stands in the answer itself: kept anywhere, it would not be secret."""
+    if request.method == "POST" and request.POST.get("once", "-") in request.session.get(MADE, ()):
+        return toast(request, redirect("teams:tokens"), "That token is made already. Its secret was shown that once.")
     form = NewTokenForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,8 +43,15 @@ def tokens(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             add_to_form(form, error)
         else:
+            _remember(request)
+            messages.success(request, f"“{token}” is made.")
             return _page(request, NewTokenForm(user=request.user), made=token, secret=Unlogged(secret))
     return _page(request, form, status=422 if form.errors else 200)
+
+
+def _remember(request: HttpRequest) -> None:
+    """A reload sends the form again; that must not make a second token."""
+    request.session[MADE] = [*request.session.get(MADE, ()), request.POST.get("once", "")][-REMEMBERED:]
 
 
 def _make(request: HttpRequest, form: NewTokenForm):
@@ -46,7 +61,12 @@ def _make(request: HttpRequest, form: NewTokenForm):
 
 
 def _page(request: HttpRequest, form: NewTokenForm, status: int = 200, **context) -> HttpResponse:
-    context |= {"form": form, "tokens": list(tokens_of(request.user)), "now": timezone.now()}
+    context |= {
+        "form": form,
+        "once": request.POST.get("once") if form.errors else secrets.token_hex(8),
+        "tokens": list(tokens_of(request.user)),
+        "now": timezone.now(),
+    }
     return render(request, "teams/tokens.html", context, status=status)
 
 

@@ -283,3 +283,16 @@ def test_a_token_of_a_stranger_is_nobodys_to_revoke(owner):
     client = Client()
     client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(reverse("teams:revoke_token", kwargs={"pk": token.pk})).status_code == 404
+
+
+def test_reloading_the_page_of_a_new_token_makes_no_second(owner):
+    client = Client()
+    client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    once = client.get(reverse("teams:tokens")).context["once"]
+    sent = {"name": "Nightly", "days": "30", "once": once}
+    assert "tpat_" in client.post(reverse("teams:tokens"), sent).content.decode()
+    again = client.post(reverse("teams:tokens"), sent, follow=True).content.decode()
+    assert "is made already" in again
+    assert owner.tokens.count() == 1
+    client.post(reverse("teams:tokens"), sent | {"once": "another"})
+    assert owner.tokens.count() == 2

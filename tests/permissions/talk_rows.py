@@ -24,6 +24,10 @@ ROWS = [
         data=lambda w: {"way": "blocks", "other": w.things["other_story"].pk},
     ),
     post("stories:unlink", "write", kwargs=_part("link")),
+    post(
+        "stories:relink", "write", prepare=lambda w: w.things["link"].delete(),
+        kwargs=lambda w: {"key": w.story.key, "way": "relates", "other": w.board_story.pk},
+    ),
     post("stories:attach", "write", kwargs=lambda w: {"key": w.story.key}, data=_file),
     Row("stories:attachment", "see", kwargs=_part("file")),
     post("stories:delete_attachment", "write", kwargs=_part("file")),

@@ -69,6 +69,7 @@ TWINS = {
     "stories:tick_criterion": ("criterion-detail", "PATCH"),
     "stories:tick_item": ("story-tick", "POST"),
     "stories:tick_task": ("task-detail", "PATCH"),
+    "stories:relink": ("story-link-list", "POST"),
     "stories:unlink": ("story-link-detail", "DELETE"),
     "stories:write_comment": ("comment-list", "POST"),
     "teams:add_absence": ("absence-list", "POST"),

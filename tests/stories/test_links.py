@@ -1,4 +1,5 @@
 import itertools
+import json
 
 import pytest
 from hypothesis import given
@@ -161,3 +162,14 @@ def test_a_path_is_found_exactly_where_one_leads(links, start, goal):
     if path:
         assert (path[0], path[-1]) == (start, goal)
         assert set(itertools.pairwise(path)) <= links
+
+
+def test_a_link_that_was_taken_out_is_made_again_by_its_undo(team):
+    first, second = make_story(team), make_story(team)
+    link, client = _link(first, Way.BLOCKED_BY, second), signed_in(owner_of(team))
+    answer = client.post(address(team, "unlink", key=first.key, pk=link.pk), headers=HTMX)
+    undo = json.loads(answer["HX-Trigger"])["toast"]["undo_url"]
+    assert not StoryLink.objects.exists()
+    client.post(undo, headers=HTMX)
+    made = StoryLink.objects.get()
+    assert (made.source, made.target, made.kind) == (second, first, "blocks")
