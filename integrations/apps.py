@@ -10,8 +10,10 @@ class IntegrationsConfig(AppConfig):
     name = "integrations"
 
     def ready(self):
+        from integrations.exports.listening import may_hear_export
         from integrations.imports.listening import may_hear_import
 
         topics.register("import", may_hear_import)
+        topics.register("export", may_hear_export)
         register_panel("settings", "integrations:import_panel", order=90)
         register_panel("settings", "integrations:export_panel", order=91)

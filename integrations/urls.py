@@ -1,6 +1,6 @@
 from django.urls import path
 
-from integrations.archive import views as archive
+from integrations.exports import views as exports
 from integrations.imports import views as imports
 from integrations.lists import views as lists
 from integrations.mappings import views as mappings
@@ -9,8 +9,10 @@ from teams.paths import ORGANISATION, TEAM
 app_name = "integrations"
 urlpatterns = [
     path(f"{TEAM}backlog/stories.csv", lists.stories, name="stories_csv"),
-    path(f"{TEAM}export/panel/", archive.panel, name="export_panel"),
-    path(f"{ORGANISATION}export/", archive.download, name="archive"),
+    path(f"{TEAM}export/panel/", exports.panel, name="export_panel"),
+    path(f"{ORGANISATION}export/", exports.archive, name="archive"),
+    path(f"{ORGANISATION}export/<int:pk>/", exports.download, name="archive_download"),
+    path(f"{ORGANISATION}export/<int:pk>/discard/", exports.discard, name="archive_discard"),
     path(f"{TEAM}imports/", imports.overview, name="imports"),
     path(f"{TEAM}imports/panel/", imports.panel, name="import_panel"),
     path(f"{TEAM}imports/upload/", imports.upload, name="import_upload"),

@@ -258,6 +258,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "reveal_due_rounds": {"task": "ceremonies.tasks.reveal_due", "schedule": 20},
+    "go_on_with_exports": {"task": "integrations.tasks.go_on_with_exports", "schedule": 5},
     "go_on_with_imports": {"task": "integrations.tasks.go_on_with_imports", "schedule": 5},
     "forget_old_answers": {"task": "teams.tasks.forget_old_answers", "schedule": 3600},
     "forget_what_is_over": {"task": "teams.tasks.forget_what_is_over", "schedule": 3600},

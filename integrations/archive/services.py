@@ -17,7 +17,7 @@ from core.errors import Conflict
 from integrations.archive.reading import Archive
 from integrations.archive.rules import refusal
 from integrations.archive.tables import Table, labels_by_name, tables
-from integrations.archive.writing import PEOPLE, PERSON_COLUMNS, Writer
+from integrations.archive.writing import PEOPLE, PERSON_COLUMNS, Tell, Writer
 from stories.search.services import index_stories
 from teams.models import Organisation, User
 from teams.services import diary
@@ -29,10 +29,15 @@ _SNAPSHOT = {"sqlite": "BEGIN DEFERRED", "postgresql": "BEGIN ISOLATION LEVEL RE
 Progress = Callable[[str, int], None]
 
 
-def write_archive(*, organisation: Organisation, file: IO[bytes], actor: User | None, now: datetime) -> dict[str, int]:
-    """Writes the organisation as it stands at one moment into `file`; returns rows by table. Noted in the diary."""
+def write_archive(
+    *, organisation: Organisation, file: IO[bytes], actor: User | None, now: datetime, tell: Tell = lambda done: None
+) -> dict[str, int]:
+    """Writes the organisation as it stands at one moment into `file`; returns rows by table. Noted in the diary.
+
+    `tell` hears how many rows are written; what it raises ends the work. It must write nothing by this connection.
+    """
     with _one_moment():
-        rows = Writer(organisation, file).write(now)
+        rows = Writer(organisation, file, tell).write(now)
     diary.record(actor=actor, verb="exported", subject=organisation, now=now, organisation=organisation)
     return rows
 

@@ -24,6 +24,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "teams.signin": "who is signed in here, and where",
     "teams.bucket": "counts of guesses, of this house and this hour",
     "teams.user": "people come along by e-mail and name, never with their password or rights over the server",
+    "integrations.archiveexport": "archives that wait in this house to be fetched",
     "integrations.importjob": "work that goes on in this house",
     "integrations.importrun": "what an import brought can be taken back only in the house where it came in",
 }

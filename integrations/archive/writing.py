@@ -4,7 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
@@ -19,6 +19,9 @@ from teams.models import Organisation, User
 PEOPLE = "teams.user"
 PERSON_COLUMNS = ("email", "name", "is_active", "single_keys")
 _CHUNK = 2000
+_TOLD_EVERY = 100
+
+Tell = Callable[[int], None]
 
 
 class Places:
@@ -48,8 +51,8 @@ class Places:
 class Writer:
     """Writes one organisation's archive into an open file; `write` returns how many rows each table has."""
 
-    def __init__(self, organisation: Organisation, file: IO[bytes]):
-        self._organisation = organisation
+    def __init__(self, organisation: Organisation, file: IO[bytes], tell: Tell = lambda done: None):
+        self._organisation, self._tell, self._written = organisation, tell, 0
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
         self._places = Places()
         self._names = labels_by_name()
@@ -79,7 +82,13 @@ class Writer:
                 digest.update(data)
                 file.write(data)
                 count += 1
+                self._count()
         self._rows[label], self._digests[name] = count, digest.hexdigest()
+
+    def _count(self) -> None:
+        self._written += 1
+        if self._written % _TOLD_EVERY == 0:
+            self._tell(self._written)
 
     def _lines(self, table: Table) -> Iterator[str]:
         for row in table.rows_of(self._organisation).iterator(chunk_size=_CHUNK):

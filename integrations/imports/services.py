@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 # An upload that nobody went on with is thrown away when the team uploads the next one.
 FORGOTTEN_AFTER = timedelta(days=7)
+# The same file of the same person within this time is a form that was sent twice.
+SECOND_CLICK = timedelta(seconds=5)
 
 
 def upload_file(*, team: Team, file: File, actor: User | None, now: datetime, slug: str = "") -> ImportRun:
@@ -56,6 +58,8 @@ def upload_file(*, team: Team, file: File, actor: User | None, now: datetime, sl
     )
     file.seek(0)
     with transaction.atomic():
+        if sent_before := _sent_before(run):
+            return sent_before
         _forget_old_uploads(team, now)
         run.file.save(run.file_name, file, save=True)
     return run
@@ -90,6 +94,14 @@ def _first_choices(team: Team, chosen: Format, found: Survey) -> Choices:
     known = {team.key.casefold(), team.name.casefold(), team.slug}
     mine = next((word for word in owner.words or () if word.casefold() in known), "")
     return Choices(columns=chosen.guess(found), owner_column=owner.name, owner=mine)
+
+
+def _sent_before(run: ImportRun) -> ImportRun | None:
+    """The upload that a second click has sent again: the same file from the same person, a moment ago."""
+    Team.objects.select_for_update().get(pk=run.team_id)
+    same = {name: getattr(run, name) for name in ("team", "format", "digest", "file_name", "created_by")}
+    recent = ImportRun.objects.filter(**same, created_at__gt=run.created_at - SECOND_CLICK)
+    return recent.filter(state=RunState.UPLOADED, created_at__lte=run.created_at, job=None).first()
 
 
 def guesses(run: ImportRun) -> Choices:

@@ -15,6 +15,19 @@ from teams.rules import OrganisationRole
 from teams.services.organisations import create_organisation, create_team
 
 
+def person_of(organisation: Organisation, address: str) -> User:
+    """The member with this address, or the first owner; raises CommandError when there is none."""
+    members = User.objects.filter(organisation_memberships__organisation=organisation)
+    if address:
+        found = members.filter(email__iexact=address).first()
+    else:
+        owners = members.filter(organisation_memberships__role=OrganisationRole.OWNER)
+        found = owners.order_by("organisation_memberships__joined_at", "pk").first()
+    if found is None:
+        raise CommandError(f"{address or 'Nobody'} is in {organisation}. Say --as with a member's address.")
+    return found
+
+
 @dataclass(frozen=True)
 class Destination:
     """What the command line says about the team."""
@@ -52,7 +65,7 @@ class Destination:
             places = ", ".join(sorted(team.organisation.slug for team in teams))
             raise CommandError(f"Several teams have the key {self.project}. Say --organisation: {places}.")
         if teams:
-            return teams[0], self._person(teams[0].organisation)
+            return teams[0], person_of(teams[0].organisation, self.actor)
         if not self.create:
             raise CommandError(f"No team has the story key {self.project}. {self._known()}")
         return self._made(now)
@@ -70,17 +83,6 @@ class Destination:
         keys = sorted(set(Team.objects.values_list("key", flat=True)[:20]))
         return f"There are {', '.join(keys)}; --create makes a new one." if keys else "--create makes it."
 
-    def _person(self, organisation: Organisation) -> User:
-        members = User.objects.filter(organisation_memberships__organisation=organisation)
-        if self.actor:
-            found = members.filter(email__iexact=self.actor).first()
-        else:
-            owners = members.filter(organisation_memberships__role=OrganisationRole.OWNER)
-            found = owners.order_by("organisation_memberships__joined_at", "pk").first()
-        if found is None:
-            raise CommandError(f"{self.actor or 'Nobody'} is in {organisation}. Say --as with a member's address.")
-        return found
-
     def _made(self, now: datetime) -> tuple[Team, User]:
         known = self._organisations() if self.organisation else Organisation.objects.all()
         if known.count() > 1:
@@ -90,7 +92,7 @@ class Destination:
             if organisation is None:
                 owner, name = self._new_owner(), self.organisation or self.team or self.project
                 organisation = create_organisation(name=name, owner=owner, now=now)
-            person = self._person(organisation)
+            person = person_of(organisation, self.actor)
             name = self.team or self.project
             team = create_team(organisation=organisation, name=name, key=self.project, actor=person, now=now)
         except DomainError as error:

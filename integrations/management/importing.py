@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from integrations.imports.rules.plan import ALL_ROWS, Choices
 from integrations.imports.rules.problems import Kind, Report
 from integrations.imports.rules.slugs import FormatSlug
 from integrations.management.destination import Destination
+from integrations.management.progress import ProgressLine
 from integrations.mappings.queries import mappings_of
 from integrations.mappings.services import use_mapping
 from integrations.models import ImportRun, SavedMapping
@@ -77,6 +79,7 @@ class ImportCommand(BaseCommand):
     def _import(self, destination: Destination, options: dict) -> Outcome:
         """Everything in one transaction, a team that had to be made included; a dry run is rolled back."""
         stored: list[str] = []
+        self.line = ProgressLine(self.stderr)
         try:
             with transaction.atomic():
                 outcome = self._import_into(destination, options, stored)
@@ -88,6 +91,7 @@ class ImportCommand(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from None
         finally:
+            self.line.end()
             for name in stored:
                 default_storage.delete(name)
         return outcome
@@ -102,10 +106,10 @@ class ImportCommand(BaseCommand):
         if options["mapping"]:
             run = use_mapping(run=run, mapping=_mapping_named(team, options["mapping"]), now=now)
         run = services.save_choices(run=run, choices=self.choices(run, options))
-        report = services.check_run(run=run, now=now)
+        report = services.check_run(run=run, now=now, tell=partial(self.line.show, "Checking"))
         is_done = report.may_come_in and not options["dry_run"]
         if is_done:
-            run = services.bring_in(run=run, actor=actor, now=now)
+            run = services.bring_in(run=run, actor=actor, now=now, tell=partial(self.line.show, "Bringing in"))
         return Outcome(run, report, is_done)
 
     def choices(self, run: ImportRun, options: dict) -> Choices:

@@ -93,6 +93,7 @@ TWINS = {
 INVITING = "not in the API yet: an invitation's secret goes by letter, or to whoever stands before the page"
 # Forms that programs have no use for.
 ALONE = {
+    "integrations:archive_discard": "archives are asked for and thrown away at a screen",
     "integrations:archive": "a backup of everything is the owner's own act, at a screen",
     "sprints:tick_sprint_item": "a note for those who close the sprint together; the close takes nothing from it",
     "teams:copy_invitation": INVITING,

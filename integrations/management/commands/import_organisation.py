@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from integrations.archive.services import bring_in_archive
+from integrations.management.progress import ProgressLine
 
 
 class Command(BaseCommand):
@@ -19,15 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE.zip")
 
     def handle(self, *args, **options) -> None:
+        line = ProgressLine(self.stderr)
         try:
             with options["file"].open("rb") as file:
-                organisation = bring_in_archive(file=file, actor=None, now=timezone.now(), progress=self._say)
+                organisation = bring_in_archive(file=file, actor=None, now=timezone.now(), progress=line.show)
         except DomainError as error:
             raise CommandError(f"Nothing has come in. {error.text}") from None
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from None
+        finally:
+            line.end()
         self.stdout.write(f"{organisation} is here, at /o/{organisation.slug}/.")
-
-    def _say(self, label: str, count: int) -> None:
-        if self.stderr.isatty():
-            self.stderr.write(f"\r{label}: {count} rows", ending="")
