@@ -16,7 +16,7 @@ AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 SESSION_COOKIE = "session"
 PHONE_BELOW = 760
 # How long to wait says more about the machine than about the page: long enough for a busy one.
-PATIENCE = 120_000  # ms
+PATIENCE = 60_000  # ms
 expect.set_options(timeout=PATIENCE)
 
 
@@ -102,14 +102,35 @@ def page_for(place, chromium):
     assert browsers.problems == []
 
 
+@pytest.fixture(scope="package")
+def looked_at(place, chromium):
+    """`looked_at("maren")`: a desk and a dark telephone of that person, which each page is then opened in.
+
+    They are kept from page to page, as a person keeps a browser, so that each file of the look is fetched once.
+    """
+    browsers, open_pages = Browsers(place, chromium), {}
+
+    def pages(who: str | None) -> tuple[Page, Page]:
+        if who not in open_pages:
+            open_pages[who] = browsers(who), browsers(who, width=360, height=800, dark=True)
+        browsers.problems.clear()
+        return open_pages[who]
+
+    pages.problems = browsers.problems
+    yield pages
+    for context in browsers.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)` lists what axe-core finds, as "rule: selector"."""
+    """`axe(page)` lists what axe-core finds, by all or by the named rules, as "rule: selector"."""
     source = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page) -> list[str]:
+    def check(page: Page, rules: list[str] | None = None) -> list[str]:
         page.evaluate(source)
-        found = page.evaluate("async () => (await axe.run()).violations")
+        options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+        found = page.evaluate("async options => (await axe.run(document, options)).violations", options)
         return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
     return check
