@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sprints.planning.services import commit_sprint, create_sprint
 from sprints.scope.services import add_to_sprint
 from stories.checks.services import tick_criterion, tick_item
+from stories.models import ChecklistTick
 from stories.personas.services import create_persona
 from stories.rules import Category, Gate
 from stories.story.queries import checklist
@@ -66,9 +67,13 @@ def make_story(team, title="See open alarms", *, points=3, ready=True, now=NOW, 
 
 
 def tick_all(story, gate, *, actor, now=NOW):
-    for item, ticked in checklist(story, gate):
-        if not ticked:
-            tick_item(story=story, item=item, ticked=True, actor=actor, now=now)
+    """Ticks what is open. The last by the service, which says so to everybody; one such act is enough for tests."""
+    *most, last = [item for item, ticked in checklist(story, gate) if not ticked] or [None]
+    ChecklistTick.objects.bulk_create(
+        ChecklistTick(story=story, item=item, ticked_by=actor, ticked_at=now) for item in most
+    )
+    if last:
+        tick_item(story=story, item=last, ticked=True, actor=actor, now=now)
 
 
 def make_sprint(team, *, stories=(), start=date(2026, 11, 2), days=12, now=NOW, **fields):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sprints.board import memory
 from stories.checks.services import tick_criterion
 from stories.impediments.services import raise_impediment
 from stories.rules import Kind
@@ -38,13 +39,14 @@ def test_no_sprint_leads_to_planning(client):
     assert f"/t/{team.organisation.slug}/{team.slug}/planning/" in answer.content.decode()
 
 
-@pytest.mark.parametrize("lanes", ["", "?lanes=persona", "?lanes=assignee", "?lanes=epic&mine=1"])
-def test_two_hundred_cards_cost_as_many_queries_as_two(lanes, django_assert_num_queries):
-    small, large = Board(["One", "Two"], name="Small"), Board([f"Story {n}" for n in range(200)], name="Large")
-    assert queries_of(small, lanes) == queries_of(large, lanes)
-    warm = queries_of(small, lanes)
-    assert warm == queries_of(large, lanes)
-    assert warm <= 12
+def test_a_hundred_cards_cost_as_many_queries_as_two(db):
+    small, large = Board(["One", "Two"], name="Small"), Board([f"Story {n}" for n in range(100)], name="Large")
+    for lanes in ("", "?lanes=persona", "?lanes=assignee", "?lanes=epic&mine=1"):
+        memory.forget()
+        assert queries_of(small, lanes) == queries_of(large, lanes), lanes
+        warm = queries_of(small, lanes)
+        assert warm == queries_of(large, lanes), lanes
+        assert warm <= 12, lanes
 
 
 def test_cards_that_are_kept_cost_no_query(board):
