@@ -80,7 +80,7 @@ def clean_guest_name(name: str, taken: Collection[str]) -> str:
         raise Invalid("A name is missing.", field="name", fix="Type how the others call you.")
     if len(name) > NAME_LENGTH:
         raise Invalid(f"A name has at most {NAME_LENGTH} letters.", field="name", fix="Shorten it.")
-    if name.casefold() in {other.casefold() for other in taken}:
+    if name.casefold() in {"you", *(other.casefold() for other in taken)}:
         raise Invalid(f"Somebody called {name} is in the room.", field="name", fix="Add a letter or your team.")
     return name
 

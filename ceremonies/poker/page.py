@@ -17,8 +17,12 @@ from ceremonies.poker.queries import (
     voices_by_round,
     voters_by_round,
 )
-from ceremonies.poker.rules import Deck, ItemState, Outcome, Phase
+from ceremonies.poker.rules import Card, Deck, ItemState, Outcome, Phase, Pile, Voice
 
+# Names that a column shows before it folds the rest.
+MOST_NAMES_IN_A_COLUMN = 14
+# Above this many people the list of who is here scrolls by itself.
+MOST_PEOPLE_IN_SIGHT = 16
 # Above this many votes names stand in columns over their card.
 MOST_SEATS_IN_A_ROW = 12
 
@@ -38,6 +42,7 @@ class Seat:
     has_voted: bool = False
     value: str = ""
     is_end: str = ""
+    place: int = 0
 
     @property
     def sits(self) -> bool:
@@ -58,6 +63,30 @@ class KeptRound:
 
     round: Round
     outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Column:
+    """A pile of a large room: the names that stand over the card at once, and the folded rest."""
+
+    pile: Pile
+    is_end: bool
+
+    @property
+    def card(self) -> Card:
+        return self.pile.card
+
+    @property
+    def count(self) -> int:
+        return self.pile.count
+
+    @property
+    def first_voices(self) -> list[Voice]:
+        return self.pile.voices[:MOST_NAMES_IN_A_COLUMN]
+
+    @property
+    def more_voices(self) -> list[Voice]:
+        return self.pile.voices[MOST_NAMES_IN_A_COLUMN:]
 
 
 @dataclass
@@ -119,7 +148,8 @@ class Shown:
 
     @property
     def table(self) -> list[Seat]:
-        return [seat for seat in self.seats if seat.sits]
+        """Who sits at the table, after the reveal lowest first."""
+        return sorted((seat for seat in self.seats if seat.sits), key=lambda seat: seat.place)
 
     @property
     def present(self) -> list[Seat]:
@@ -154,6 +184,16 @@ class Shown:
     @property
     def in_columns(self) -> bool:
         return self.outcome is not None and len(self.outcome.voices) > MOST_SEATS_IN_A_ROW
+
+    @property
+    def columns(self) -> list[Column]:
+        wide = self.outcome.is_wide
+        piles = (*self.outcome.sizes, *self.outcome.others)
+        return [Column(pile, wide and self.outcome.is_end(pile.card.label)) for pile in piles]
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.present) > MOST_PEOPLE_IN_SIGHT
 
     @property
     def agreed_label(self) -> str:
@@ -226,24 +266,23 @@ def situation_of(outcome: Outcome) -> Situation:
 
 
 def _seats(room: PokerRoom, latest: Round | None, outcome: Outcome | None) -> list[Seat]:
-    """All seats; revealed ones lowest first, with the ends marked."""
+    """All seats in the order in which people came; revealed ones with their place among the votes."""
     voted = voters_by_round([latest])[latest.pk] if latest else set()
     people = room.meeting.participants.select_related("user")
-    said = {voice.seat: voice.value for voice in outcome.voices} if outcome else {}
-    seats = [
+    voices = outcome.voices if outcome else []
+    said = {voice.seat: voice.value for voice in voices}
+    order = {voice.seat: place for place, voice in enumerate(voices)}
+    return [
         seat_of(
             one,
             has_voted=one.pk in voted,
             value=said.get(one.seat, ""),
             is_end=_end(outcome, said.get(one.seat, "")),
+            place=order.get(one.seat, len(order)),
         )
         for one in people
         if one.is_here or one.pk in voted
     ]
-    if not outcome:
-        return seats
-    order = {voice.seat: place for place, voice in enumerate(outcome.voices)}
-    return sorted(seats, key=lambda seat: order.get(seat.seat, len(order)))
 
 
 def _end(outcome: Outcome | None, value: str) -> str:

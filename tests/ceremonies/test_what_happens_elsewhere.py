@@ -82,3 +82,10 @@ def test_a_guest_whose_link_was_taken_back_is_led_to_words_and_their_card_stays(
     assert round_.votes.count() == 1
     assert "closed it to guests" in guest.get(table.url(), follow=True).content.decode()
     assert guest.post(table.url("vote"), {"round": round_.pk, "value": "8"}, headers=HTMX).status_code == 404
+
+
+def test_who_leaves_is_led_on_also_from_a_page_that_a_frame_has_renewed(table):
+    seat = table.seats[0]
+    answer = table.client(seat).post(table.url("leave"), headers=HTMX)
+    assert answer["HX-Redirect"].endswith("/poker/")
+    assert table.guest().post(table.url("leave")).url == "/left/"

@@ -1,7 +1,8 @@
 """The room itself: what one sees, one's seat and one's card."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from ceremonies.poker.reality import past_of
 from ceremonies.poker.rules import ItemState, Phase
 from ceremonies.poker.services.voting import cast_vote
 from ceremonies.poker.views.shared import done, number, room_action, seat_named
-from core.http import is_htmx
+from core.http import go_on, is_htmx
 from live.publish import version_of
 
 
@@ -112,8 +113,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     if request.room.seat is not None:
         meetings.leave_seat(participant=request.room.seat, now=timezone.now())
     if request.room.access is None:
-        return redirect("ceremonies:left")
-    return redirect("ceremonies:poker", **request.room.meeting.team.url_kwargs)
+        return go_on(request, reverse("ceremonies:left"))
+    return go_on(request, reverse("ceremonies:poker", kwargs=request.room.meeting.team.url_kwargs))
 
 
 @room_action(Right.SEE)

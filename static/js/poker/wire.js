@@ -26,6 +26,12 @@ function dress() {
   recount();
   showLocalTimes();
   makeSortable();
+  foldOnPhones();
+}
+
+function foldOnPhones() {
+  if (matchMedia("(max-width: 759px)").matches)
+    for (const part of document.querySelectorAll("details[data-closed-on-phone]")) part.open = false;
 }
 
 function showRoom(payload) {
@@ -82,6 +88,7 @@ async function refetch() {
   for (const part of PARTS) swap(`poker-${part}`, content.getElementById(`poker-${part}`).childNodes);
   putBack(typed);
   mark({ host: "host" in fresh.dataset, voter: "voter" in fresh.dataset });
+  if (fresh.dataset.phase === "finished") document.querySelector("[data-hosting]").textContent = "Closed";
   setClock({ now: Number(fresh.dataset.now), ends: Number(fresh.dataset.ends) || null, seconds: Number(fresh.dataset.seconds) });
   dress();
   return fresh.dataset.version;
