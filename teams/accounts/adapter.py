@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -37,6 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """As allauth does, at the price of a new account: otherwise the quick answer tells that there is one."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """As allauth does, but nobody's mailbox can be flooded from outside; what is too much stays unsent, and

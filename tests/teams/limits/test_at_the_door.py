@@ -1,6 +1,7 @@
 """Log-in, reset and sign-up refuse guessing before they look anything up (BAR A2, A3, T2–T4)."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
@@ -94,6 +95,22 @@ def test_asking_for_a_new_password_answers_alike_for_known_and_unknown_and_sends
     assert known.redirect_chain == unknown.redirect_chain
     assert known.content == unknown.content
     assert [letter.to for letter in mailoutbox] == [["ada@example.org"]]
+
+
+@pytest.mark.parametrize("route", ["account_login", "account_reset_password", "account_signup"])
+def test_known_and_unknown_addresses_cost_the_same_hashes(ada, settings, monkeypatch, mailoutbox, route):
+    """How long an answer takes is how many slow hashes it makes; counting them needs no quiet machine."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    hashes, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: (hashes.append(1), encode(*args))[1])
+    costs = []
+    for email in ("ada@example.org", "nobody@example.org"):
+        hashes.clear()
+        form = {"login": email, "email": email, "name": "Ada", "password": "wrong", "password1": PASSWORD}
+        Client().post(reverse(route), form)
+        costs.append(len(hashes))
+    assert costs[0] == costs[1]
+    assert (costs[0] > 0) == (route != "account_reset_password")
 
 
 def test_nobodys_mailbox_is_flooded_from_many_places(ada, mailoutbox):

@@ -12,6 +12,7 @@ from teams.limits.services import forget_full_buckets, put_back, take_try
 from teams.models import Bucket
 from tests.at_once import at_once
 from tests.factories import NOW
+from tests.in_processes import in_processes
 
 DOCS = Path(__file__).parents[3] / "docs" / "limits.md"
 
@@ -79,6 +80,12 @@ def test_full_buckets_are_forgotten_and_others_stay():
     tries(LOG_IN, 10, "bob")
     assert forget_full_buckets(now=NOW + timedelta(minutes=5)) == 1
     assert Bucket.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_200_wrong_passwords_in_four_processes_are_ten_tries():
+    assert sum(in_processes(4, lambda: tries(LOG_IN, 50, "ada"))) == LOG_IN.size
+    assert tries(LOG_IN, 1, "bob") == 1
 
 
 @pytest.mark.django_db(transaction=True)
