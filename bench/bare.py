@@ -8,13 +8,14 @@ import sys
 
 import uvicorn
 
-listeners: set = set()
+rooms: dict[str, set] = {}
 
 
 async def application(scope, receive, send) -> None:
-    """Whatever one client says, all clients hear."""
+    """Whatever one client says, all clients of its path hear."""
     await receive()
     await send({"type": "websocket.accept"})
+    listeners = rooms.setdefault(scope["path"], set())
     listeners.add(send)
     try:
         while (event := await receive())["type"] == "websocket.receive":

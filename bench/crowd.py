@@ -20,31 +20,39 @@ class Crowd:
         self.members: list[Member] = []
         self._marker = b""
         self._missing = 0
+        self._first: float | None = None
         self._done: asyncio.Future | None = None
 
-    async def join(self, host: str, port: int, path: str = "/", headers: dict[str, str] | None = None) -> "Member":
-        """Connect one more client. Raises ConnectionError when the server refuses."""
+    async def join(
+        self, host: str, port: int, path: str = "/", headers: dict[str, str] | None = None, *, authority: str = "",
+        tls=None,
+    ) -> "Member":  # fmt: skip
+        """Connect one more client; `tls` is an SSL context. Raises ConnectionError when the server refuses."""
         loop = asyncio.get_running_loop()
-        _, member = await loop.create_connection(lambda: Member(self), host, port)
-        await member.open(f"{host}:{port}", path, headers or {})
+        _, member = await loop.create_connection(lambda: Member(self), host, port, ssl=tls)
+        await member.open(authority or f"{host}:{port}", path, headers or {}, secure=tls is not None)
         self.members.append(member)
         return member
 
-    async def time_to_last(self, marker: bytes, start: Callable[[], Awaitable | None]) -> float:
-        """Seconds from `start()` until every client has a frame that contains `marker`."""
-        self._marker, self._missing = marker, len(self.members)
+    async def time_to_last(
+        self, marker: bytes, start: Callable[[], Awaitable | None], *, each: int = 1, spread: bool = False
+    ) -> float:
+        """Seconds from `start()`, with `spread` from the first frame, until every client has `each` times a frame
+        that contains `marker`."""
+        self._marker, self._missing, self._first = marker, each * len(self.members), None
         self._done = asyncio.get_running_loop().create_future()
         before = time.perf_counter()
         waiting = start()
         last = await self._done
         if waiting is not None:
             await waiting
-        return last - before
+        return last - (self._first if spread else before)
 
     def heard(self, frame: bytes) -> None:
         """One client has one frame."""
         if self._marker in frame and self._done and not self._done.done():
             self._missing -= 1
+            self._first = self._first or time.perf_counter()
             if not self._missing:
                 self._done.set_result(time.perf_counter())
 
@@ -60,14 +68,26 @@ class Member(asyncio.Protocol):
         self._crowd = crowd
         self._buffer = b""
         self._opened: asyncio.Future | None = None
+        self._awaited: tuple[bytes, asyncio.Future] | None = None
 
     def connection_made(self, transport) -> None:
         self.transport = transport
 
-    async def open(self, host: str, path: str, headers: dict[str, str]) -> None:
+    async def say_and_hear(self, text: str, marker: bytes) -> None:
+        """Send a text and wait for a frame that contains `marker`."""
+        self._awaited = marker, asyncio.get_running_loop().create_future()
+        self.say(text)
+        await self._awaited[1]
+
+    def _answered(self, frame: bytes) -> None:
+        marker, answer = self._awaited
+        if marker in frame and not answer.done():
+            answer.set_result(None)
+
+    async def open(self, host: str, path: str, headers: dict[str, str], *, secure: bool = False) -> None:
         self._opened = asyncio.get_running_loop().create_future()
         key = base64.b64encode(os.urandom(16)).decode()
-        lines = {"Host": host, "Upgrade": "websocket", "Connection": "Upgrade", "Origin": f"http://{host}"}
+        lines = {"Host": host, "Upgrade": "websocket", "Connection": "Upgrade", "Origin": f"http{'s' if secure else ''}://{host}"}
         lines |= {"Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"} | headers
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         self.transport.write(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())
@@ -88,6 +108,8 @@ class Member(asyncio.Protocol):
         if not self._opened.done() and not self._shake_hands():
             return
         while (frame := self._next_frame()) is not None:
+            if self._awaited:
+                self._answered(frame)
             self._crowd.heard(frame)
 
     def connection_lost(self, exc) -> None:

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import IO
 
+import psutil
 import uvloop
 
 from bench import Reading, figure
@@ -32,6 +33,19 @@ Round = Callable[[], Awaitable[float]]
 @contextmanager
 def server(module: str, environ: dict[str, str] | None = None) -> Iterator[tuple[int, IO[str]]]:
     """Run `python -m module FD`; gives its port and its output."""
+    with _running(module, environ) as (port, process):
+        yield port, process.stdout
+
+
+@contextmanager
+def served(module: str) -> Iterator[tuple[int, psutil.Process]]:
+    """Run `python -m module FD`; gives its port and the process, to be looked at."""
+    with _running(module) as (port, process):
+        yield port, psutil.Process(process.pid)
+
+
+@contextmanager
+def _running(module: str, environ: dict[str, str] | None = None) -> Iterator[tuple[int, subprocess.Popen]]:
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         process = subprocess.Popen(
             [sys.executable, "-m", module, str(listener.fileno())],
@@ -42,7 +56,7 @@ def server(module: str, environ: dict[str, str] | None = None) -> Iterator[tuple
             text=True,
         )
         try:
-            yield listener.getsockname()[1], process.stdout
+            yield listener.getsockname()[1], process
         finally:
             process.terminate()
             process.communicate()

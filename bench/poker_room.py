@@ -1,0 +1,108 @@
+"""A poker room set up and voted in through the public protocol, with guests at its table."""
+
+import asyncio
+import re
+from itertools import cycle
+
+from bench.crowd import Crowd, Poster
+from bench.person import Person
+
+CARDS = ("1", "2", "3", "5", "8", "13")
+
+
+class Table:
+    """A running room. `open` makes one, `seat` lets guests in, `listen` opens their sockets, `vote` plays a card."""
+
+    def __init__(self, host: Person, path: str):
+        self.host, self.path = host, path
+        self.topic = f"meeting:{path.strip('/').rpartition('/')[2]}"
+        self.round = ""
+        self.guests: list[Person] = []
+        self.crowd = Crowd()
+        self._posters: dict[Person, Poster] = {}
+        self._cards = cycle(CARDS)
+        self._turns = cycle([])
+
+    @classmethod
+    def open(cls, host: Person, team: str, *, reveals_by_itself: bool = False) -> "Table":
+        """A new room of the team at `/t/…/…/`, with one story on the table and its door open for guests."""
+        table = cls(host, host.send(f"{team}poker/new/"))
+        table.act("add", title="How large is this?")
+        table.act("house-rules", guests_allowed="on", **({"reveals_by_itself": "on"} if reveals_by_itself else {}))
+        table.act("start")
+        table.act("stance", voter="0")
+        table.round = table.round_now()
+        return table
+
+    def act(self, name: str, **fields) -> str:
+        """What the host presses."""
+        return self.host.send(f"{self.path}{name}/", **fields)
+
+    def round_now(self) -> str:
+        """The id of the round that the room's page shows."""
+        return re.search(r'name="round" value="(\d+)"', self.host.see(self.path))[1]
+
+    def item_now(self) -> str:
+        return re.search(r'name="item" value="(\d+)"', self.host.see(self.path))[1]
+
+    def seat(self, number: int) -> None:
+        """Let guests in by the link, each with a browser of their own."""
+        link = re.search(r'data-invite="(/join/[^"]+)"', self.host.see(self.path))[1]
+        for _ in range(number):
+            guest = Person(self.host.site)
+            guest.send(link, name=f"Guest {len(self.guests) + 1}")
+            self.guests.append(guest)
+        self._turns = cycle(self.guests)
+
+    async def listen(self, sockets: int) -> None:
+        """Open this many sockets, shared among the guests, and a kept connection for each guest's votes."""
+        for guest in self.guests:
+            await self._poster(guest)
+        for number in range(sockets):
+            await self.guests[number % len(self.guests)].listen(self.crowd, self.topic)
+
+    async def _poster(self, person: Person) -> Poster:
+        """Their kept connection; a new one when the house has hung up meanwhile."""
+        kept = self._posters.get(person)
+        if kept is None or kept.transport.is_closing():
+            loop, site = asyncio.get_running_loop(), self.host.site
+            _, kept = await loop.create_connection(Poster, site.host, site.port, ssl=site.tls)
+            self._posters[person] = kept
+        return kept
+
+    async def post(self, person: Person, action: str, **fields) -> str:
+        """Send a form of the room; the status line of its answer."""
+        poster = await self._poster(person)
+        return await poster.post(person.raw(f"{self.path}{action}/", **fields))
+
+    def cast(self, guest: Person, card: str) -> asyncio.Future:
+        """Send a vote; the future's result is the status line of its answer."""
+        return asyncio.ensure_future(self.post(guest, "vote", round=self.round, value=card))
+
+    async def vote(self) -> float:
+        """The next guest plays the next card; seconds until the last socket knows that somebody has voted."""
+        return await self.crowd.time_to_last(b'"voted"', lambda: self.cast(next(self._turns), next(self._cards)))
+
+    async def vote_at_once(self) -> float:
+        """All guests vote in the same moment; seconds until every socket knows of every vote."""
+
+        def all_at_once() -> asyncio.Future:
+            return asyncio.gather(*[self.cast(guest, next(self._cards)) for guest in self.guests])
+
+        return await self.crowd.time_to_last(b'"voted"', all_at_once, each=len(self.guests))
+
+    async def reveal(self) -> float:
+        """The host reveals, everybody hears it and another round is open; seconds from the first to the last."""
+        spread = await self._pressed("reveal", spread=True, round=self.round)
+        await self._pressed("again", item=await asyncio.to_thread(self.item_now))
+        self.round = await asyncio.to_thread(self.round_now)
+        return spread
+
+    def _pressed(self, action: str, *, spread: bool = False, **fields):
+        press = lambda: asyncio.ensure_future(self.post(self.host, action, **fields))  # noqa: E731
+        return self.crowd.time_to_last(b'"room"', press, spread=spread)
+
+    def close(self) -> None:
+        self.crowd.close()
+        for poster in self._posters.values():
+            poster.transport.close()
