@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 TEXT, PING, PONG = 1, 9, 10
 FINAL = MASKED = 0x80
+PATIENCE = 60.0  # seconds until a frame that does not come is given up
 SHORT = 126  # from here on the header's length is only the mark of a longer one
 
 
@@ -43,9 +44,13 @@ class Crowd:
         self._done = asyncio.get_running_loop().create_future()
         before = time.perf_counter()
         waiting = start()
-        last = await self._done
-        if waiting is not None:
-            await waiting
+        try:
+            last = await asyncio.wait_for(self._done, PATIENCE)
+        except TimeoutError:
+            raise RuntimeError(f"{self._missing} frames with {marker} did not come.") from None
+        finally:
+            if waiting is not None:
+                await waiting
         return last - (self._first if spread else before)
 
     def heard(self, frame: bytes) -> None:
@@ -87,7 +92,12 @@ class Member(asyncio.Protocol):
     async def open(self, host: str, path: str, headers: dict[str, str], *, secure: bool = False) -> None:
         self._opened = asyncio.get_running_loop().create_future()
         key = base64.b64encode(os.urandom(16)).decode()
-        lines = {"Host": host, "Upgrade": "websocket", "Connection": "Upgrade", "Origin": f"http{'s' if secure else ''}://{host}"}
+        lines = {
+            "Host": host,
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Origin": f"http{'s' if secure else ''}://{host}",
+        }
         lines |= {"Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"} | headers
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         self.transport.write(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())

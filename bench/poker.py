@@ -268,4 +268,3 @@ def rooms() -> dict[str, Reading]:
     arrives, and `left` counts sockets that the house still holds after all have gone."""
     with visited() as (_, host, team):
         return uvloop.run(_many(host, team))
-

@@ -5,7 +5,7 @@ import re
 from itertools import cycle
 
 from bench.crowd import Crowd, Poster
-from bench.person import Person
+from bench.person import Person, Refused
 
 CARDS = ("1", "2", "3", "5", "8", "13")
 
@@ -73,7 +73,10 @@ class Table:
     async def post(self, person: Person, action: str, **fields) -> str:
         """Send a form of the room; the status line of its answer."""
         poster = await self._poster(person)
-        return await poster.post(person.raw(f"{self.path}{action}/", **fields))
+        said = await poster.post(person.raw(f"{self.path}{action}/", **fields))
+        if " 204 " not in f"{said} ":
+            raise Refused(f"{action} was answered with {said}")
+        return said
 
     def cast(self, guest: Person, card: str) -> asyncio.Future:
         """Send a vote; the future's result is the status line of its answer."""

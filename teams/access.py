@@ -71,6 +71,9 @@ def _as_access(user: User, team: Team) -> Access:
 
 def team_access(user: User, **lookup) -> Access:
     """The person's access to the team found by `lookup`; Http404 for outsiders and missing teams alike."""
+    key = lookup.get("pk")
+    if len(lookup) == 1 and isinstance(key, int) and key < KEYS_END:
+        return _seen(next(iter(_accesses(user, _BY_KEY, key)), None))
     team = _teams_with_my_roles(user).filter(**lookup).first()
     return _seen(team and _as_access(user, team))
 
@@ -87,6 +90,8 @@ _MY_TEAMS = """
         ON standing.organisation_id = organisation.id AND standing.user_id = %s
 """
 _OF_PAGE = f"{_MY_TEAMS} WHERE organisation.slug = %s AND team.slug = %s"
+_BY_KEY = f"{_MY_TEAMS} WHERE team.id = %s"
+KEYS_END = 2**63  # no database takes a larger one as a parameter
 _ALL = f"{_MY_TEAMS} WHERE membership.id IS NOT NULL OR standing.id IS NOT NULL ORDER BY team.name"
 
 

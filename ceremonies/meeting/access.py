@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from ceremonies.meeting.ceremony import ceremony_of
-from ceremonies.meeting.queries import guest_seat
+from ceremonies.meeting.queries import guest_seat, seat_of_member
 from ceremonies.meeting.rules import Kind, Right
 from ceremonies.models import Meeting, Participant
 from core.http import is_htmx
 from live.people import GUEST_SEATS
-from teams.access import Access, team_access
+from teams.access import KEYS_END, Access, team_access
 from teams.models import User
 from teams.rules import Verb
 
@@ -63,7 +63,7 @@ def enter(user, seats, *, kind: Kind | None, meeting_id: int) -> Room:
 
     Without a `kind` any room that is built on phases will do.
     """
-    meeting = Meeting.objects.select_related("team__organisation", "sprint").filter(pk=meeting_id).first()
+    meeting = next(iter(Meeting.objects.raw(_MEETING, [meeting_id])), None) if meeting_id < KEYS_END else None
     if meeting is None or (meeting.kind != kind if kind else ceremony_of(meeting) is None):
         raise Http404("No such room.")
     if user.is_authenticated:
@@ -72,12 +72,16 @@ def enter(user, seats, *, kind: Kind | None, meeting_id: int) -> Room:
         except Http404:
             access = None
         if access is not None:
-            seat = meeting.participants.present().select_related("user").filter(user=user).first()
-            return Room(meeting, access, seat)
+            meeting.team = access.team
+            return Room(meeting, access, seat_of_member(meeting, user))
     guest = guest_seat(seats, meeting_id)
     if guest is None:
         raise Http404("No such room.")
     return Room(meeting, None, guest)
+
+
+# By hand: every request in a room needs it.
+_MEETING = "SELECT * FROM ceremonies_meeting WHERE id = %s"
 
 
 def room_page(kind: Kind | None, right: Right) -> Callable:

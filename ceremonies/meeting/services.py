@@ -1,8 +1,9 @@
 """Meetings begin, end, fill and change hands here, whatever their kind. One meeting has one lock."""
 
 from datetime import datetime
+from typing import NoReturn
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ceremonies.meeting import rules
 from ceremonies.meeting.links import hash_of, new_nonce, token_of
@@ -17,19 +18,29 @@ from teams.models import Team, TeamMembership, User
 from teams.rules import Verb, may
 from teams.services import diary
 
+_HOLD = "SELECT state FROM ceremonies_meeting WHERE id = %s "
+
 seats_changed = Hook("Who sits or votes in a meeting is different: meeting, participant, now")
 meeting_changed = Hook("Something that a meeting's page shows is different: meeting, now")
 meeting_closed = Hook("A meeting is over: meeting, actor, now")
+
+
+def hold_meeting(key: int) -> str:
+    """Locks a meeting until the transaction ends, like `lock_meeting`, and reads no more of it than its state."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD + ("FOR UPDATE" if connection.features.has_select_for_update else ""), [key])
+        return (cursor.fetchone() or _gone())[0]
+
+
+def _gone() -> NoReturn:
+    raise Conflict("This room does not exist any more.", fix="Open another one from the list.")
 
 
 def lock_meeting(meeting: Meeting | int) -> Meeting:
     """The meeting as it is now, locked until the transaction ends; raises Conflict when it is gone."""
     key = meeting.pk if isinstance(meeting, Meeting) else meeting
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("team__organisation")
-    fresh = rows.filter(pk=key).first()
-    if fresh is None:
-        raise Conflict("This room does not exist any more.", fix="Open another one from the list.")
-    return fresh
+    return rows.filter(pk=key).first() or _gone()
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Tables of planning poker. A hidden vote exists in `Vote` and nowhere else."""
 
-from django.db import models
+from datetime import datetime
+
+from django.db import connection, models
 from django.utils.functional import cached_property
 
 from ceremonies.models.meeting import Meeting, Participant
@@ -95,6 +97,19 @@ class Round(models.Model):
         return self.revealed_at is None
 
 
+# By hand: every vote asks both, and building them would cost several times what running them does.
+_PUT_DOWN = """
+    INSERT INTO ceremonies_vote (round_id, participant_id, value, reason, cast_at) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (round_id, participant_id) DO UPDATE
+    SET value = EXCLUDED.value, reason = EXCLUDED.reason, cast_at = EXCLUDED.cast_at
+"""
+_WHO_HAS_VOTED = """
+    SELECT seat.id, vote.id FROM ceremonies_participant seat
+    LEFT JOIN ceremonies_vote vote ON vote.participant_id = seat.id AND vote.round_id = %s
+    WHERE seat.meeting_id = %s AND seat.is_voter AND seat.left_at IS NULL
+"""
+
+
 class VoteQuerySet(models.QuerySet):
     """Values leave this table by two doors only: to their owner, and after the reveal."""
 
@@ -107,6 +122,19 @@ class VoteQuerySet(models.QuerySet):
     def voters_of(self, rounds) -> set[tuple[int, int]]:
         """(round, participant) of everybody who has voted: that they have, never what."""
         return set(self.filter(round__in=rounds).values_list("round_id", "participant_id"))
+
+    def put_down(self, *, round_id: int, participant_id: int, value: str, reason: str, cast_at: datetime) -> None:
+        """One person's card in one round, whether or not there was another."""
+        with connection.cursor() as cursor:
+            moment = connection.ops.adapt_datetimefield_value(cast_at)
+            cursor.execute(_PUT_DOWN, [round_id, participant_id, value, reason, moment])
+
+    def voters_and_voted(self, meeting_id: int, round_id: int) -> tuple[set[int], set[int]]:
+        """Participants who vote in a meeting, and those of them who have voted in a round."""
+        with connection.cursor() as cursor:
+            cursor.execute(_WHO_HAS_VOTED, [round_id, meeting_id])
+            rows = cursor.fetchall()
+        return {pk for pk, _ in rows}, {pk for pk, vote in rows if vote is not None}
 
 
 class Vote(models.Model):

@@ -1,12 +1,13 @@
 """The one path of a vote, and the one place that asks whether all are in."""
 
 from datetime import datetime
+from typing import NoReturn
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from ceremonies.meeting.rules import require_open
-from ceremonies.meeting.services import lock_meeting, seats_changed
+from ceremonies.meeting.services import hold_meeting, lock_meeting, seats_changed
 from ceremonies.models import Meeting, Participant, PokerRoom, Round, Vote
 from ceremonies.poker import announce, rules
 from ceremonies.poker.queries import room_of
@@ -15,58 +16,71 @@ from core.errors import Conflict, NotAllowed
 from live.publish import publish
 
 
-@sensitive_variables("value", "reason", "vote")
+@sensitive_variables("value", "reason")
 @transaction.atomic
 def cast_vote(
     *, meeting: Meeting, round_id: int, participant: Participant, value: str, reason: str = "", now: datetime
-) -> Round:
+) -> None:
     """Puts a card face down, or another one in its place. When this returns and commits, the vote is in.
 
     Raises Conflict when the round was revealed or its time is over, NotAllowed for those who watch or have left,
     Invalid for a card that is not in the deck or a reason that is too long.
     """
-    meeting = lock_meeting(meeting)
-    require_open(meeting.state)
-    room, round_ = _table(meeting, round_id)
-    is_open = round_.is_open and round_.item.state == ItemState.OPEN
-    rules.require_open_round(is_open=is_open, deadline=room.deadline, now=now)
-    participant = _voter(participant)
-    vote = Vote(
-        round=round_, participant=participant, cast_at=now,
-        value=rules.Deck.load(room.deck).card(value).label, reason=rules.clean_reason(reason),
-    )  # fmt: skip
-    Vote.objects.bulk_create(
-        [vote],
-        update_conflicts=True,
-        unique_fields=["round", "participant"],
-        update_fields=["value", "reason", "cast_at"],
-    )
-    publish(meeting.topic, "voted", {"seat": participant.seat, "round": round_.pk})
-    reveal_if_all_in(room=room, round_=round_, now=now)
-    return round_
+    require_open(hold_meeting(meeting.pk))
+    table = _table_for(meeting.pk, round_id, participant.pk)
+    rules.require_open_round(is_open=table.takes_votes, deadline=table.deadline, now=now)
+    if not table.may_vote:
+        raise NotAllowed("You are watching, so your card does not count.", fix="Switch to voting first.")
+    label, reason = rules.Deck.load(table.deck).card(value).label, rules.clean_reason(reason)
+    Vote.objects.put_down(round_id=round_id, participant_id=participant.pk, value=label, reason=reason, cast_at=now)
+    publish(meeting.topic, "voted", {"seat": table.seat, "round": round_id})
+    if _reveals(table) and _is_all_in(meeting.pk, round_id):
+        room, round_ = _table(meeting, round_id)
+        turn_over(room=room, round_=round_, by=None, now=now)
+
+
+# By hand, as every vote needs it: building this query would cost several times what running it does. It runs under
+# the lock and not with it: PostgreSQL would join the locked row with the others as they were before it waited.
+_TABLE = """
+    SELECT room.*, seat.seat AS seat,
+           (open_round.revealed_at IS NULL AND item.state = 'open') AS takes_votes,
+           (seat.is_voter AND seat.left_at IS NULL) AS may_vote
+    FROM ceremonies_pokerroom room
+    JOIN ceremonies_queuedstory item ON item.room_id = room.id
+    JOIN ceremonies_round open_round ON open_round.item_id = item.id
+    LEFT JOIN ceremonies_participant seat ON seat.id = %s AND seat.meeting_id = room.meeting_id
+    WHERE room.meeting_id = %s AND open_round.id = %s
+"""
+
+
+def _table_for(meeting_id: int, round_id: int, participant_id: int) -> PokerRoom:
+    """The room as a vote finds it: with `takes_votes`, and with `seat` and `may_vote` of the one who votes."""
+    found = next(iter(PokerRoom.objects.raw(_TABLE, [participant_id, meeting_id, round_id])), None)
+    return found or _no_round()
+
+
+def _no_round() -> NoReturn:
+    raise Conflict("That round does not exist any more.", field="value", fix="Look at what is on the table now.")
 
 
 def _table(meeting: Meeting, round_id: int) -> tuple[PokerRoom, Round]:
     round_ = Round.objects.select_related("item__room").filter(pk=round_id, item__room__meeting=meeting.pk).first()
-    if round_ is None:
-        raise Conflict("That round does not exist any more.", field="value", fix="Look at what is on the table now.")
+    round_ = round_ or _no_round()
     return round_.item.room, round_
 
 
-def _voter(participant: Participant) -> Participant:
-    fresh = Participant.objects.voters().filter(pk=participant.pk).first()
-    if fresh is None:
-        raise NotAllowed("You are watching, so your card does not count.", fix="Switch to voting first.")
-    return fresh
+def _reveals(room: PokerRoom) -> bool:
+    """Without a meeting nobody is there to reveal."""
+    return room.reveals_by_itself or room.is_asynchronous
+
+
+def _is_all_in(meeting_id: int, round_id: int) -> bool:
+    return rules.is_all_in(*Vote.objects.voters_and_voted(meeting_id, round_id))
 
 
 def reveal_if_all_in(*, room: PokerRoom, round_: Round, now: datetime) -> bool:
     """Reveals the round when everybody who votes has voted and the room reveals by itself. The caller has the lock."""
-    if not (room.reveals_by_itself or room.is_asynchronous):
-        return False
-    voters = set(Participant.objects.voters().filter(meeting=room.meeting_id).values_list("pk", flat=True))
-    voted = {participant for _, participant in Vote.objects.voters_of([round_])}
-    if not rules.is_all_in(voters, voted):
+    if not (_reveals(room) and _is_all_in(room.meeting_id, round_.pk)):
         return False
     turn_over(room=room, round_=round_, by=None, now=now)
     return True
