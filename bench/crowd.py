@@ -168,8 +168,12 @@ class Poster(asyncio.Protocol):
         if self._answered and not self._answered.done():
             self._answered.set_result(data.split(b"\r\n", 1)[0].decode())
 
+    def connection_lost(self, exc) -> None:
+        if self._answered and not self._answered.done():
+            self._answered.set_exception(ConnectionError("The server hung up."))
+
     def post(self, request: bytes) -> asyncio.Future:
-        """Send a whole request; the future's result is the status line."""
+        """Send a whole request; the future's result is the status line. Raises ConnectionError without an answer."""
         self._answered = asyncio.get_running_loop().create_future()
         self.transport.write(request)
         return self._answered

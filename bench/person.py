@@ -76,7 +76,8 @@ class Person:
             self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
         if answer.status >= 400:
             raise Refused(f"{method} {path} answered {answer.status}: {text[:300]}")
-        return answer.status, answer.headers.get("Location") or "", text
+        onward = answer.headers.get("Location") or answer.headers.get("HX-Redirect") or ""
+        return answer.status, onward, text
 
     def _renew_connection(self) -> None:
         """Servers hang up on who is silent for some seconds."""

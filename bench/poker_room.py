@@ -70,6 +70,11 @@ class Table:
             self._posters[person] = kept
         return kept
 
+    def hang_up(self, person: Person) -> None:
+        """Give up their connection: what it may still answer is not waited for."""
+        if kept := self._posters.pop(person, None):
+            kept.transport.close()
+
     async def post(self, person: Person, action: str, **fields) -> str:
         """Send a form of the room; the status line of its answer."""
         poster = await self._poster(person)
