@@ -9,4 +9,6 @@ class ForecastingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from forecasting import listeners  # noqa: F401  (connects to `sprint_committed`)
+
         register_panel("planning", "forecasting:commit_range")

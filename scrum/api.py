@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
+from forecasting.record.api import ForecastRecordViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
 from integrations.mappings.api import MappingViewSet
@@ -55,6 +56,7 @@ router.register("poker-rounds", PokerRoundViewSet, basename="poker-round")
 router.register("imports", ImportViewSet, basename="import")
 router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")
+router.register("forecast-records", ForecastRecordViewSet, basename="forecast-record")
 
 app_name = "api"
 urlpatterns = [

@@ -14,7 +14,8 @@ from sprints.planning.queries import past_capacities, staffing_of, totals_of
 class Outlook:
     """Of a planned sprint: chosen `points`, capacity in `percent` of the usual where known, and the forecast.
 
-    Without a forecast `refusal` says why; with nothing chosen there is no `chance` to speak of.
+    Without a forecast `refusal` says why; with nothing chosen there is no `chance` to speak of. It is made from the
+    latest `finished_sprints`.
     """
 
     points: float
@@ -22,6 +23,7 @@ class Outlook:
     expected: NextSprint | None = None
     chance: float | None = None
     refusal: Refusal | None = None
+    finished_sprints: int = 0
 
     @property
     def bar(self) -> Bar:
@@ -48,10 +50,10 @@ def outlook_of(sprint: Sprint) -> Outlook:
     past = past_of(sprint.team)
     try:
         expected = past.next_sprint(share)
-        chance = past.chance(points, share) if points else None
+        chance = past.chance(min(points, rules.MOST_POINTS), share) if points else None
     except Refusal as refusal:
         return Outlook(points, percent, refusal=refusal)
-    return Outlook(points, percent, expected, chance)
+    return Outlook(points, percent, expected, chance, finished_sprints=len(past.history))
 
 
 def _percent(sprint: Sprint) -> int | None:

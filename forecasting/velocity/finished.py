@@ -40,10 +40,10 @@ class ClosedSprint(NamedTuple):
 _COLUMNS = ("pk", "number", "closed_at", "start_date", "end_date", "dates_known", "commitment__capacity_days")
 
 
-def closed_sprints(team: Team) -> list[ClosedSprint]:
-    """The remembered sprints of a team, oldest first."""
+def closed_sprints(team: Team, most: int = REMEMBERED) -> list[ClosedSprint]:
+    """The latest sprints of a team that were closed, oldest first."""
     latest = team.sprints.closed().order_by("-end_date", "-number")
-    return [ClosedSprint(*row) for row in latest.values_list(*_COLUMNS)[:REMEMBERED]][::-1]
+    return [ClosedSprint(*row) for row in latest.values_list(*_COLUMNS)[:most]][::-1]
 
 
 def closed_by_team(team_ids: Iterable[int]) -> dict[int, list[ClosedSprint]]:

@@ -53,6 +53,7 @@ class Velocity:
     ``left_out`` are the cancelled sprints since the first one that is shown: they are no measure of anything.
     """
 
+    closed: list[ClosedSprint]
     finished: list[FinishedSprint]
     past: Past
     usual: NextSprint | None
@@ -86,8 +87,8 @@ def velocity_of(team: Team) -> Velocity:
     try:
         usual = past.next_sprint()
     except Refusal as refusal:
-        return Velocity(finished, past, usual=None, refusal=refusal, coming=None, left_out=left_out)
-    return Velocity(finished, past, usual, refusal=None, coming=_coming(team, closed, past), left_out=left_out)
+        return Velocity(closed, finished, past, usual=None, refusal=refusal, coming=None, left_out=left_out)
+    return Velocity(closed, finished, past, usual, refusal=None, coming=_coming(team, closed, past), left_out=left_out)
 
 
 def past_of(team: Team) -> Past:

@@ -6,6 +6,9 @@ from django.views.decorators.http import require_safe
 
 from core.charts import Chart
 from core.navigation import team_url_if
+from forecasting.cycle.queries import cycle_times
+from forecasting.record.charts import reliability_chart
+from forecasting.record.queries import record_of
 from forecasting.velocity.charts import velocity_chart
 from forecasting.velocity.queries import Velocity, velocity_of
 from sprints.models import Sprint
@@ -21,7 +24,14 @@ def page(request: HttpRequest) -> HttpResponse:
     if velocity.refusal:
         context = {"velocity": velocity, "running": _running(request.access.team)}
         return render(request, "forecasting/velocity_too_early.html", context)
-    context = {"velocity": velocity, "chart": _chart(request, velocity)}
+    record = record_of(request.access.team)
+    context = {
+        "velocity": velocity,
+        "chart": _chart(request, velocity),
+        "cycle": cycle_times(velocity.closed),
+        "record": record,
+        "reliability": reliability_chart(record),
+    }
     return render(request, "forecasting/velocity.html", context)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from core.errors import Conflict, GateClosed, Invalid
 from live.publish import publish
 from sprints import rules
+from sprints.hooks import sprint_committed
 from sprints.ledger.rules import EventKind
 from sprints.ledger.services import append, lock_sprint
 from sprints.models import (
@@ -188,6 +189,7 @@ def commit_sprint(*, sprint: Sprint, actor: User, now: datetime, override: Overr
     diary.record(
         actor=actor, verb="committed", subject=sprint, now=now, team=sprint.team, stories=len(items), points=points
     )
+    sprint_committed(sprint=sprint, actor=actor, now=now)
     publish(f"board:{sprint.pk}", "committed", {})
     publish(f"backlog:{sprint.team_id}", "committed", {})
     return commitment

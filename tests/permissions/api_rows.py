@@ -143,6 +143,7 @@ ROWS = [
     ),
     _api("sprint-cancel", "sprints", "POST", of=lambda w: w.running, data=lambda w: {"reason": "Obsolete"}),
     _api("velocity-detail", "see", of=lambda w: w.team),
+    _api("forecast-record-detail", "see", of=lambda w: w.team),
     *_crud(
         "epic", lambda w: w.things["epic"], "see", "write", lambda w: {"team": w.team.pk, "name": "Day"},
     ),

@@ -1,0 +1,1 @@
+"""How long stories take from the first moment in work to Done."""

@@ -1,0 +1,3 @@
+from forecasting.models.record import KeptForecast
+
+__all__ = ["KeptForecast"]

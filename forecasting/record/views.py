@@ -1,0 +1,21 @@
+"""The record as rows: every forecast that was made, against what came."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from core.spreadsheet import to_csv
+from forecasting.record.charts import FORECAST_COLUMNS, forecast_rows
+from forecasting.record.queries import record_of
+from teams.access import team_page
+from teams.rules import Verb
+
+
+@require_safe
+@team_page(Verb.SEE)
+def forecasts(request: HttpRequest) -> HttpResponse:
+    """All past forecasts of the team as CSV."""
+    team = request.access.team
+    rows = forecast_rows(record_of(team).shown)
+    answer = HttpResponse(to_csv(FORECAST_COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="forecasts-{team.slug}.csv"'
+    return answer
