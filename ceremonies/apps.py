@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from core.commands import register_command
+from core.panels import register_panel
 from live import topics
 
 
@@ -14,7 +16,13 @@ class CeremoniesConfig(AppConfig):
         from ceremonies.meeting.listening import guest_may_hear, may_hear_meeting, seat_of
         from ceremonies.poker import listeners  # noqa: F401  (connects to `story_changed`)
         from ceremonies.poker.services import voting  # noqa: F401  (connects to `seats_changed`)
+        from ceremonies.polls.commands import answer_command
+        from ceremonies.polls.listening import may_hear_polls
         from ceremonies.retro.ceremony import RETRO
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)
+        topics.register("polls", may_hear_polls)
         ceremony.register(RETRO)
+        register_command("poll", answer_command)
+        register_panel("story", "ceremonies:story_polls", order=30)
+        register_panel("today", "ceremonies:today_polls", order=20)

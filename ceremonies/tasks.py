@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from ceremonies.meeting.rules import State
-from ceremonies.models import Round
+from ceremonies.models import Poll, Round
 from ceremonies.poker.services.voting import reveal_at_deadline
+from ceremonies.polls.services import close_poll
 
 
 @shared_task
@@ -16,3 +17,13 @@ def reveal_due() -> int:
         revealed_at=None, item__room__deadline__lte=now, item__room__meeting__state=State.RUNNING
     ).values_list("item__room__meeting", flat=True)
     return sum(reveal_at_deadline(meeting=key, now=now) for key in sorted(set(due)))
+
+
+@shared_task
+def close_due_polls() -> int:
+    """Closes every poll whose time is over; returns how many were due."""
+    now = timezone.now()
+    due = list(Poll.objects.due_at(now).values_list("pk", flat=True))
+    for key in due:
+        close_poll(poll=key, actor=None, now=now)
+    return len(due)

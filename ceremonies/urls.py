@@ -2,6 +2,7 @@ from django.urls import path
 
 from ceremonies.meeting import urls as meeting
 from ceremonies.poker.views import hosting, room, rooms
+from ceremonies.polls import urls as polls
 from ceremonies.retro import urls as retro
 from teams.paths import TEAM
 
@@ -37,5 +38,6 @@ urlpatterns = [
         for view in (hosting.withdraw, hosting.take_back, hosting.bring_back)
     ],
     *meeting.urlpatterns,
+    *polls.urlpatterns,
     *retro.urlpatterns,
 ]  # fmt: skip

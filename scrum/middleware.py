@@ -62,7 +62,9 @@ def _opens_something(match: ResolverMatch) -> bool:
 
 
 def _user_id(request: HttpRequest) -> int | None:
-    """The id of whoever the view asked for; looking now would cost a query."""
+    """The id of whoever the view asked for; looking now would cost a query. Anonymous acts (RET-3) are nobody's."""
+    if getattr(request, "is_anonymous_act", False):
+        return None
     return getattr(getattr(request, "_cached_user", None), "pk", None)
 
 

@@ -127,6 +127,7 @@ class ApiViewSet(viewsets.GenericViewSet):
     verbs: ClassVar[dict[str, Verb]] = {}
     scopes: ClassVar[dict[str, Scope]] = {}
     shown_once: ClassVar[tuple[str, ...]] = ()  # fields of answers that are never kept
+    unkept: ClassVar[frozenset[str]] = frozenset()  # anonymous acts: safe to repeat, and never kept for anybody
     access: Access | None = None
 
     def initial(self, request, *args, **kwargs) -> None:
@@ -136,7 +137,7 @@ class ApiViewSet(viewsets.GenericViewSet):
             if not allow_stranger(request):
                 self.throttled(request, standing_of(request).reset)
             raise
-        if HEADER in request.headers and request.method not in READING:
+        if HEADER in request.headers and request.method not in READING and self.action not in self.unkept:
             self._act_once(request)
 
     def _act_once(self, request) -> None:

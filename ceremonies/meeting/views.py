@@ -1,6 +1,7 @@
 """Pages and acts that all rooms with phases have in common. What a kind adds stands in its own package."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ceremonies.meeting import services, walking
-from ceremonies.meeting.access import room_page
+from ceremonies.meeting.access import Room, room_page
 from ceremonies.meeting.ceremony import ceremony_of
 from ceremonies.meeting.links import shown_token
 from ceremonies.meeting.page import shown_meeting
 from ceremonies.meeting.rules import Kind, Right
 from ceremonies.models import Meeting, Participant
+from ceremonies.polls.queries import own_choice
 from core.errors import Conflict, DomainError
 from core.http import domain_error_response, is_htmx, toast
 from live.publish import version_of
@@ -85,7 +87,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
         "content": shown.content,
         "room": room,
         "version": version,
-        "personal": shown.ceremony.personal(room, now),
+        "personal": _personal(room, now),
         "section": shown.ceremony.list_url,
         "link_token": shown_token(room.meeting) if room.is_host else "",
     }
@@ -97,7 +99,14 @@ def meeting(request: HttpRequest) -> HttpResponse:
 @room_page(None, Right.SEE)
 def personal(request: HttpRequest) -> HttpResponse:
     """What is the viewer's own in this room, for nobody else."""
-    return JsonResponse(ceremony_of(request.room.meeting).personal(request.room, timezone.now()))
+    return JsonResponse(_personal(request.room, timezone.now()))
+
+
+def _personal(room: Room, now: datetime) -> dict:
+    """One's own answers to the room's polls, and what the kind adds."""
+    person = room.seat or room.user
+    mine = {poll.pk: own_choice(poll, person) for poll in room.meeting.polls.filter(closed_at=None)}
+    return {"polls": mine, **ceremony_of(room.meeting).personal(room, now)}
 
 
 # One's seat

@@ -1,4 +1,10 @@
+from ceremonies.models.action import Action, Decision
 from ceremonies.models.meeting import Meeting, Participant, PhaseTime, TimeBox
 from ceremonies.models.poker import PokerRoom, QueuedStory, Round, Vote
+from ceremonies.models.poll import Poll, PollAnswer, PollOption
+from ceremonies.models.retro import Card, Retro, RetroNote, Topic, Why
 
-__all__ = ["Meeting", "Participant", "PhaseTime", "PokerRoom", "QueuedStory", "Round", "TimeBox", "Vote"]
+__all__ = [
+    "Action", "Card", "Decision", "Meeting", "Participant", "PhaseTime", "PokerRoom", "Poll", "PollAnswer",
+    "PollOption", "QueuedStory", "Retro", "RetroNote", "Round", "TimeBox", "Topic", "Vote", "Why",
+]  # fmt: skip

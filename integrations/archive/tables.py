@@ -37,7 +37,17 @@ SOFT_REFERENCES: Final[dict[str, str]] = {
 # Likewise, where another column says of which table the row is.
 SUBJECTS: Final[dict[str, str]] = {"teams.activity.subject_id": "subject_type"}
 # Rows that nobody may learn yet, and so no archive either: what a row must be to be taken along.
-TOLD: Final[dict[str, dict[str, bool]]] = {"ceremonies.vote": {"round__revealed_at__isnull": False}}
+TOLD: Final[dict[str, dict[str, bool]]] = {
+    "ceremonies.vote": {"round__revealed_at__isnull": False},
+    "ceremonies.poll": {"closed_at__isnull": False},
+    "ceremonies.polloption": {"poll__closed_at__isnull": False},
+    "ceremonies.pollanswer": {"option__poll__closed_at__isnull": False},
+    **{
+        f"ceremonies.{table}": {f"{path}meeting__closed_at__isnull": False}
+        for table, path in {"retro": "", "topic": "retro__", "card": "retro__", "why": "topic__retro__"}.items()
+    },
+    "ceremonies.retronote": {"retro__meeting__closed_at__isnull": False},
+}
 
 
 @dataclass(frozen=True)

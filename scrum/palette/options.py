@@ -68,6 +68,7 @@ PAGES = (
     Entry("ceremonies:poker", "spade", "Poker", "estimate"),
     Entry("ceremonies:review", "presentation", "Review", "demo"),
     Entry("ceremonies:retro", "message-circle-heart", "Retro", "retrospective"),
+    Entry("ceremonies:polls", "smile", "Polls", "ask vote mood health"),
     Entry("forecasting:releases", "trending-up", "Forecast", "release"),
     Entry("forecasting:velocity", "chart-column", "Velocity", "points numbers"),
     Entry("sprints:reports", "file-text", "Sprint reports", "history past"),

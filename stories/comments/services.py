@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.commands import answered
 from core.errors import Conflict
 from live.publish import publish
 from stories.comments.queries import people_who_see
@@ -41,7 +42,8 @@ def _write_mentions(comment: Comment, mentioned: dict[int, str]) -> None:
 
 @transaction.atomic
 def write_comment(*, story: Story, text: str, author: User, now: datetime) -> Comment:
-    """Adds a comment; `@Name` brings in people who see the team. Raises Invalid at `text`."""
+    """Adds a comment; `@Name` brings in people who see the team, `/poll` asks one. Raises Invalid at `text`."""
+    text = answered(text, team=story.team, actor=author, now=now, story=story)
     text, mentioned = _understood(story, text)
     comment = Comment.objects.create(story=story, author=author, text=text, written_at=now)
     _write_mentions(comment, mentioned)

@@ -10,6 +10,8 @@ from ceremonies.meeting.services import allow_guests, take_guest_seat, take_seat
 from ceremonies.meeting.walking import begin
 from ceremonies.poker.services.hosting import open_room, start_room
 from ceremonies.poker.services.queueing import queue_stories
+from ceremonies.polls.rules import TEMPLATES
+from ceremonies.polls.services import ask_poll
 from ceremonies.retro.services.opening import open_retro
 from stories.attachments.services import attach_file
 from stories.checks.services import add_task
@@ -143,7 +145,10 @@ def _retros(world: World) -> dict[str, Any]:
     owner, now = world.people["owner"], timezone.now()
     running, lobby = (open_retro(team=world.team, sprint=None, actor=owner, now=now) for _ in range(2))
     seat = take_seat(meeting=running, user=world.people["member"], is_voter=True, now=now)
-    return {"retro": begin(meeting=running, actor=owner, now=now), "retro_lobby": lobby, "retro_seat": seat}
+    retro = begin(meeting=running, actor=owner, now=now)
+    ask = {"team": world.team, "actor": owner, "now": now, "draft": TEMPLATES[0].draft}
+    polls = {"poll": ask_poll(**ask), "room_poll": ask_poll(**ask, meeting=retro)}
+    return {"retro": retro, "retro_lobby": lobby, "retro_seat": seat, **polls}
 
 
 _IGNORED = (

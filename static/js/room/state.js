@@ -8,6 +8,9 @@ export const state = () => element().dataset;
 
 let mine = JSON.parse(document.getElementById("room-personal").textContent);
 
+/** An answer brings some of it along; the rest stays as it is. */
+export const mergePersonal = (detail) => setPersonal({ ...mine, ...detail, polls: { ...mine.polls, ...detail.polls } });
+
 /** What the server says to this viewer alone. */
 export const personal = () => mine;
 
@@ -29,9 +32,3 @@ export function mark({ host, voter }) {
 }
 
 export const headers = () => ({ ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" });
-
-export function parsed(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content;
-}

@@ -1,5 +1,5 @@
 // Replaces elements by their ids. What somebody has typed, chosen or focused in them stays theirs.
-import { parsed } from "./state.js";
+import { parsed } from "./parsed.js";
 
 const FIELDS = "textarea, select, input:not([type=hidden])";
 const nameOf = (field) => `${field.closest("form")?.getAttribute("action") ?? ""} ${field.closest("form")?.elements.seen?.value ?? ""} ${field.name} ${field.type === "radio" || field.type === "checkbox" ? field.value : ""}`;

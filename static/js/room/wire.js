@@ -2,10 +2,12 @@
 import { subscribe } from "../live.js";
 import { setClock } from "./clock.js";
 import { showPresence } from "./presence.js";
-import { fetchPersonal, mark, parsed, setPersonal, state } from "./state.js";
+import { parsed } from "./parsed.js";
+import { dressPolls } from "./polls.js";
+import { fetchPersonal, mark, mergePersonal, personal, setPersonal, state } from "./state.js";
 import { swapAll } from "./swap.js";
 
-const IDS = ["room-hosting", "room-bar", "room-steps", "room-main", "room-foot"];
+const IDS = ["room-hosting", "room-bar", "room-steps", "room-main", "room-polls", "room-foot"];
 let subscription;
 let connection = "resting";
 
@@ -58,7 +60,8 @@ export function listen(hasSatDown) {
   document.addEventListener("live:state", ({ detail }) => (connection = detail.state));
   // Fetch what a button of mine did, where no socket tells it.
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && connection !== "open" && subscription.refresh());
-  // An answer may bring one's own part along: HX-Trigger {"room:mine": {…}}.
-  document.addEventListener("room:mine", ({ detail }) => setPersonal(detail.value ?? detail));
+  // An answer may bring one's own part along: HX-Trigger {"mine": {…}}.
+  document.addEventListener("mine", ({ detail }) => mergePersonal(detail));
+  document.addEventListener("room:dress", () => dressPolls(personal().polls ?? {}));
   document.dispatchEvent(new CustomEvent("room:dress"));
 }

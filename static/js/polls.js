@@ -1,0 +1,45 @@
+// Polls of the team, on their own page and on Today: they follow what others answer.
+import { subscribe } from "./live.js";
+import { dressPolls } from "./room/polls.js";
+import { swapAll } from "./room/swap.js";
+
+const box = () => document.querySelector("[data-polls]");
+let mine = {};
+let subscription;
+
+const readMine = () => {
+  mine = JSON.parse(document.getElementById("polls-mine").textContent);
+  dressPolls(mine);
+};
+
+function onFrame({ kind, payload }) {
+  if (kind === "parts") swapAll(payload.parts);
+  else subscription.refresh();
+  dressPolls(mine);
+}
+
+/** Fetches the polls as they are for me now; resolves to their version. */
+async function refetch() {
+  const panel = box().closest(".panel-slot");
+  const answer = await fetch(panel?.getAttribute("hx-get") ?? location.href, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.redirected) throw new Error(`The polls answered ${answer.status}.`);
+  const html = await answer.text();
+  if (panel) panel.innerHTML = html;
+  else swapAll({ "polls-live": html });
+  if (panel) window.htmx.process(panel);
+  readMine();
+  return box().dataset.version;
+}
+
+export function listen() {
+  if (subscription || !box()) return;
+  readMine();
+  subscription = subscribe(box().dataset.topic, { version: box().dataset.version, onFrame, refetch });
+}
+
+document.addEventListener("mine", ({ detail }) => {
+  mine = { ...mine, ...detail.polls };
+  dressPolls(mine);
+});
+document.addEventListener("htmx:afterSettle", listen); // Today fetches its polls after the page
+listen();

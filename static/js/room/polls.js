@@ -1,0 +1,17 @@
+// Marks what I have chosen, on polls of a room and on those of the team.
+
+/** `mine` has the ids of my options by poll. */
+export function dressPolls(mine) {
+  for (const poll of document.querySelectorAll("[data-poll]")) {
+    const chosen = new Set((mine[poll.dataset.poll] ?? []).map(String));
+    for (const option of poll.querySelectorAll("[data-option]")) {
+      const isMine = chosen.has(option.dataset.option);
+      if (option.type === "checkbox") option.checked = isMine;
+      else option.setAttribute("aria-pressed", String(isMine));
+    }
+    const back = poll.querySelector("[data-mine-only]");
+    if (back) back.hidden = chosen.size === 0;
+    const closer = poll.querySelector("[data-closer]");
+    if (closer && closer.dataset.closer === document.body.dataset.person) closer.removeAttribute("data-host-only");
+  }
+}
