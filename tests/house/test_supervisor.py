@@ -2,9 +2,11 @@
 
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import psutil
 import pytest
@@ -44,6 +46,33 @@ def test_a_killed_child_is_back(house, name):
     wait_for(lambda: (new := house.child(CHILDREN[name])) is not None and new.pid != killed.pid)
     house.await_page("/readyz")
     assert f"{name} ended with -9" in house.log.read_text()
+
+
+def test_an_import_whose_worker_is_killed_goes_on_by_itself_and_ends_right(house):
+    rows = 8000
+    environ = {**house.environ, "DATA_DIR": str(house.data_dir)}
+    command = [sys.executable, "-m", "tests.house.importing", str(rows)]
+    subprocess.run(command, env=environ, cwd=BASE_DIR, check=True, capture_output=True)
+    attempts = []
+
+    def begun(times: int) -> bool:
+        attempts.extend(asked(house, "SELECT attempt FROM integrations_importjob"))
+        return times in attempts or not asked(house, "SELECT 1 FROM integrations_importjob")
+
+    wait_for(lambda: begun(1))
+    house.child(CHILDREN["worker"]).kill()
+    assert asked(house, "SELECT COUNT(*) FROM stories_story") == [0]
+    wait_for(lambda: begun(2))
+    wait_for(lambda: not asked(house, "SELECT 1 FROM integrations_importjob"))
+    assert max(attempts) == 2
+    assert asked(house, "SELECT state FROM integrations_importrun") == ["done"]
+    assert asked(house, "SELECT COUNT(*) FROM stories_story") == [rows]
+
+
+def asked(house, query: str) -> list:
+    """The first column of what the house's database answers."""
+    with closing(sqlite3.connect(f"file:{house.data_dir / 'truepace.sqlite3'}?mode=ro", uri=True)) as database:
+        return [first for first, *_ in database.execute(query)]
 
 
 def test_visitors_wait_in_line_while_the_web_server_is_started_again(house):
