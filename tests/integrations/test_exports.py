@@ -44,6 +44,7 @@ def test_on_the_page_a_large_one_is_asked_for_seen_and_fetched(team, client, mon
     monkeypatch.setattr(services, "ROWS_AT_ONCE", 1)
     client.force_login(owner_of(team))
     address = f"/o/{team.organisation.slug}/export/"
+    assert "Everything of <b>Heartworks</b>" in client.get(address).content.decode()
     page = client.post(address, follow=True).content.decode()
     export = ArchiveExport.objects.get()
     assert "Writing <b>" in page

@@ -161,7 +161,8 @@ def test_on_the_pages_it_is_kept_offered_used_renamed_and_removed(team, client):
     again.refresh_from_db()
     assert choices_of(again).columns == COLUMNS
     assert "is called “Newer”" in send("mapping", kept.pk, {"name": "Newer"})
-    assert "4 columns, last used" in send("imports", None)
+    assert "in every team of Heartworks" in (shown := send("imports", None))
+    assert "4 columns, last used" in shown
     assert "is removed" in send("mapping_remove", kept.pk, {})
     assert "Newer" not in send("imports", None)
     assert "is back" in send("mapping_restore", kept.pk, {})
