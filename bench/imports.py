@@ -80,13 +80,13 @@ def _timed(took: Callable[[float], None]) -> Iterator[None]:
     took(time.process_time() - before)
 
 
-def _memory(line: str) -> int:
-    """Kilobytes of the process: VmRSS now, VmHWM at most since `_forget_peak`."""
+def memory(line: str) -> int:
+    """Kilobytes of the process: VmRSS now, VmHWM at most since `forget_peak`."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition(f"{line}:")[2].split()[0])
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
@@ -109,21 +109,21 @@ def measure(rows: int) -> dict:
     path = Path(os.environ["DATA_DIR"]) / "backlog.csv"
     write_backlog(path, rows)
     facts, taken = {}, []
-    _forget_peak()
-    idle = _memory("VmRSS")
+    forget_peak()
+    idle = memory("VmRSS")
     with _timed(taken.append), path.open("rb") as file:
         run = services.upload_file(team=team, file=File(file, name="backlog.csv"), actor=owner, now=NOW, slug="csv")
         services.check_run(run=run, now=NOW)
-        with _longest_lock() as longest:
+        with longest_lock() as longest:
             services.bring_in(run=run, actor=owner, now=NOW)
-    facts |= {"taken": taken[0], "lock": max(longest), "memory": round((_memory("VmHWM") - idle) / 1024, 1)}
+    facts |= {"taken": taken[0], "lock": max(longest), "memory": round((memory("VmHWM") - idle) / 1024, 1)}
     with _timed(lambda took: facts.update(floor=took)):
         _bare_import(path, bare)
     return facts
 
 
 @contextmanager
-def _longest_lock() -> Iterator[list[float]]:
+def longest_lock() -> Iterator[list[float]]:
     """How long each transaction lasted, from its BEGIN to its COMMIT, in seconds."""
     from django.db import connection
 

@@ -1,11 +1,12 @@
 """Sprints that were run in another tool (first import, scope 8)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
+from core.bulk import Columns as BulkColumns
 from sprints import rules
 from sprints.history.rules import Columns, PastStory, moments, story_history
 from sprints.ledger.rules import bulk_history
@@ -67,21 +68,25 @@ def record_past_sprint_of_stories(
     )  # fmt: skip
     start, end = sprint.committed_at, sprint.closed_at
     found = stories(start, end)
-    CommittedStory.objects.bulk_create(
-        CommittedStory(
-            commitment=sprint.commitment,
-            story_id=story.ref if isinstance(story.ref, int) else None,
-            story_key=story.key,
-            title=story.title[:200],
-            story_kind=story.kind,
-            points=story.points,
-        )
-        for story in found
-        if not story.added_at
-    )
+    _commit(sprint, (story for story in found if not story.added_at))
     events = story_history(found, start, end, _columns_of(team), name)
     append_history(sprint=sprint, events=events, actor=actor)
     return sprint
+
+
+def _commit(sprint: Sprint, stories: Iterable[PastStory]) -> None:
+    plain = ("story_id", "story_key", "title", "story_kind")
+    columns = BulkColumns(CommittedStory, plain=plain, adapted=("points",), commitment_id=sprint.commitment.pk)
+    columns.insert(
+        (
+            story.ref if isinstance(story.ref, int) else None,
+            story.key,
+            story.title[:200],
+            story.kind,
+            *columns.adapt(story.points),
+        )
+        for story in stories
+    )
 
 
 def _columns_of(team: Team) -> Columns:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
 
+from core.bulk import Columns
 from core.errors import Conflict
 from sprints.ledger.rules import Event, EventKind
 from sprints.ledger.triggers import unlocked_ledger
@@ -13,6 +15,10 @@ from sprints.models import Commitment, CommittedPerson, CommittedStory, LedgerEv
 from stories.models import Story
 from teams.models import Organisation, User
 from teams.services import diary
+
+# What of an event is written as it is.
+_PLAIN: Final = ("story_id", "story_key", "title", "story_kind", "status", "category", "destination", "reason",
+                 "actor_id", "kind")  # fmt: skip
 
 
 def lock_sprint(sprint: Sprint) -> Sprint:
@@ -59,21 +65,21 @@ def append(
 
 def append_history(*, sprint: Sprint, events: Iterable[Event], actor: User | None) -> None:
     """Adds the events of a sprint that was run elsewhere; `ref` is a story id or, without a story, a text."""
-    LedgerEvent.objects.bulk_create(
-        LedgerEvent(
-            sprint=sprint,
-            kind=event.kind,
-            story_id=event.ref if isinstance(event.ref, int) else None,
-            story_key=event.key,
-            title=event.title[:200],
-            story_kind=event.story_kind,
-            points=event.points,
-            status=event.status,
-            category=event.category,
-            destination=event.destination,
-            reason=event.reason[:500],
-            actor_id=event.actor_id or (actor.pk if actor else None),
-            at=event.at,
+    columns = Columns(LedgerEvent, plain=_PLAIN, adapted=("points", "at"), sprint_id=sprint.pk)
+    actor_id = actor.pk if actor else None
+    columns.insert(
+        (
+            event.ref if isinstance(event.ref, int) else None,
+            event.key,
+            event.title[:200],
+            event.story_kind,
+            event.status,
+            event.category,
+            event.destination,
+            event.reason[:500],
+            event.actor_id or actor_id,
+            str(event.kind),
+            *columns.adapt(event.points, event.at),
         )
         for event in events
     )

@@ -50,8 +50,11 @@ def test_every_point_sprint_and_carry_over_of_a_real_backlog_is_where_it_belongs
         (number, expected.committed[number], expected.completed[number], expected.carried[number])
         for number in sorted(expected.committed)
     ]
-    for story in Story.objects.filter(team=team).select_related("team"):
+    stories = Story.objects.filter(team=team)
+    for story in stories:
         assert (story.points or 0) == expected.points[story.external_key]
+    assert set(stories.in_backlog().values_list("external_key", flat=True)) == expected.open
+    assert len(expected.open) > 40
     told = dict.fromkeys(expected.ways, ())
     for sprint in Sprint.objects.filter(team=team):
         for item in scope_of(sprint).items.values():

@@ -144,24 +144,30 @@ def sections(file: BinaryIO, wanted: Container[str]) -> Iterator[tuple[str, int,
 
 
 def keys(file: BinaryIO) -> Iterator[str]:
-    """The names of a file that is one object; none of one that is a list."""
-    if next(parsed(file), ("", None))[0] == "start_map":
-        for name, events in _members(file):
+    """The names of a file's first object; none where it begins with something else."""
+    file.seek(0)
+    with _told():
+        is_object = next(parsed(file, multiple_values=True), ("", None))[0] == "start_map"
+    if is_object:
+        for name, events in _members(file, multiple_values=True):
             yield name
             _pass_over(events)
 
 
-def _members(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[str, Any]]]]:
+def _members(file: BinaryIO, **options: Any) -> Iterator[tuple[str, Iterator[tuple[str, Any]]]]:
     """Each name of an object with the events of its value, which must be taken before the next."""
     file.seek(0)
-    events = parsed(file)
+    events = parsed(file, **options)
     with _told() as told:
         if next(events, ("", None))[0] != "start_map":
             raise refusal("The file is no single object.", _BROKEN)
         for event, name in events:
-            if event == "map_key":
-                told.count += 1
-                yield name, events
+            if event == "end_map":
+                break
+            told.count += 1
+            yield name, events
+        if not options:
+            next(events, None)  # whatever follows the object is an error of the parser
 
 
 def _pass_over(events: Iterator[tuple[str, Any]]) -> None:
