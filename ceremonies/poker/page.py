@@ -173,6 +173,11 @@ class Shown:
         return sum(seat.has_voted for seat in self.table)
 
     @property
+    def asked(self) -> int:
+        """Who had voted, or was missed, at the reveal; who came later was not asked."""
+        return self.voted + len(self.missing)
+
+    @property
     def hosts(self) -> str:
         names = [seat.short_name for seat in self.present if seat.is_host]
         return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} hosting" if names else ""

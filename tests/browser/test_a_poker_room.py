@@ -78,7 +78,8 @@ def voted(count: int):
     return lambda page: expect(page.locator("#votes-title")).to_have_text(f"{count} of 5 have voted")
 
 
-def test_seven_people_estimate_a_story(table):
+def test_seven_people_estimate_a_story(table, axe):
+    assert axe(table.host) == []
     table.host.get_by_role("button", name="Start with").click()
     table.all(voted(0))
     for watcher in (table.owner, table.observer):
@@ -88,7 +89,9 @@ def test_seven_people_estimate_a_story(table):
     _a_double_tap_is_one_vote(table)
     _a_card_without_network_waits_and_arrives(table)
     _nothing_has_leaked(table)
+    assert axe(table.phone) == []
     _the_reveal_reaches_all(table)
+    assert axe(table.guest) == []
     _who_was_away_comes_back_to_the_new_round(table)
     _the_estimate_is_agreed(table)
 

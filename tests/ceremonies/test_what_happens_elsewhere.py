@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from ceremonies.meeting.services import allow_guests, close_meeting, leave_seat
+from ceremonies.meeting.services import allow_guests, close_meeting, leave_seat, take_guest_seat, take_seat
+from core.errors import Invalid
 from live.publish import version_of
 from stories.story.services import archive_story, delete_story, estimate_story
 from tests.ceremonies.world import make_table
-from tests.factories import owner_of
+from tests.factories import make_member, owner_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -89,3 +90,16 @@ def test_who_leaves_is_led_on_also_from_a_page_that_a_frame_has_renewed(table):
     answer = table.client(seat).post(table.url("leave"), headers=HTMX)
     assert answer["HX-Redirect"].endswith("/poker/")
     assert table.guest().post(table.url("leave")).url == "/left/"
+
+
+def test_who_comes_after_a_reveal_was_not_asked(table):
+    table.vote(table.host, "5")
+    table.client(table.host).post(table.url("reveal"), {"round": table.round.pk})
+    take_seat(meeting=table.meeting, user=make_member(table.team, name="Late"), is_voter=True, now=timezone.now())
+    assert "1 of 2 have voted" in table.client(table.host).get(table.url()).content.decode()
+
+
+def test_a_guest_cannot_be_called_you(table):
+    meeting = allow_guests(meeting=table.meeting, is_allowed=True, actor=None, now=timezone.now())
+    with pytest.raises(Invalid):
+        take_guest_seat(meeting=meeting, name="You", now=timezone.now())
