@@ -125,12 +125,19 @@ class AbsenceViewSet(ReadViewSet):
         return self.show(absence)
 
 
-class AllocationViewSet(ReadViewSet):
+class RestorableViewSet(ReadViewSet):
+    """What is removed can be restored for a day, and is seen by nobody until then."""
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if self.action == "restore" else rows.filter(removed_at=None)
+
+
+class AllocationViewSet(RestorableViewSet):
     """Shares of time that differ from the usual ones, by date range."""
 
     queryset = (
-        Allocation.objects.present()
-        .filter(membership__left_at=None)
+        Allocation.objects.filter(membership__left_at=None)
         .select_related("membership__team", "membership__user")
         .order_by("first_day", "pk")
     )
@@ -143,6 +150,7 @@ class AllocationViewSet(ReadViewSet):
         "create": Verb.MANAGE_AVAILABILITY,
         "partial_update": Verb.MANAGE_AVAILABILITY,
         "destroy": Verb.MANAGE_AVAILABILITY,
+        "restore": Verb.MANAGE_AVAILABILITY,
     }
 
     @extend_schema(request=serializers.NewAllocationSerializer, responses={201: serializers.AllocationSerializer})
@@ -163,16 +171,24 @@ class AllocationViewSet(ReadViewSet):
         return self.show(allocations.edit_allocation(allocation=found, **who, **body))
 
     def destroy(self, request, pk=None):
-        """The usual share holds again."""
+        """The usual share holds again; the other one can be restored for a day."""
         found = self.get_object()
         allocations.remove_allocation(allocation=found, actor=request.user, now=timezone.now())
         return Response(status=204)
 
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request, pk=None):
+        """Takes a removal back."""
+        found = self.get_object()
+        allocations.restore_allocation(allocation=found, actor=request.user, now=timezone.now())
+        return self.show(found)
 
-class TeamDayViewSet(ReadViewSet):
+
+class TeamDayViewSet(RestorableViewSet):
     """Days on which a team departs from its country's calendar."""
 
-    queryset = TeamDay.objects.present().select_related("team").order_by("day", "pk")
+    queryset = TeamDay.objects.select_related("team").order_by("day", "pk")
     serializer_class = serializers.TeamDaySerializer
     filterset_fields = {"team": ["exact"], "day": ["exact", "gte", "lte"]}
     verbs = {
@@ -180,6 +196,7 @@ class TeamDayViewSet(ReadViewSet):
         "retrieve": Verb.SEE,
         "create": Verb.MANAGE_AVAILABILITY,
         "destroy": Verb.MANAGE_AVAILABILITY,
+        "restore": Verb.MANAGE_AVAILABILITY,
     }
 
     @extend_schema(request=serializers.NewTeamDaySerializer, responses={201: serializers.TeamDaySerializer})
@@ -194,6 +211,14 @@ class TeamDayViewSet(ReadViewSet):
         return self.show(made, status=201)
 
     def destroy(self, request, pk=None):
-        """The country's calendar holds again on that day."""
+        """The country's calendar holds again on that day; the departure can be restored for a day."""
         holidays.remove_team_day(team_day=self.get_object(), actor=request.user, now=timezone.now())
         return Response(status=204)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request, pk=None):
+        """Takes a removal back."""
+        found = self.get_object()
+        holidays.restore_team_day(team_day=found, actor=request.user, now=timezone.now())
+        return self.show(found)

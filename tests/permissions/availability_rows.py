@@ -116,6 +116,10 @@ API_ROWS = [
         data=lambda w: {"percent": 10},
     ),
     _write("allocation-detail", "sprints", "DELETE", kwargs=_only(Allocation), prepare=_share),
+    _write(
+        "allocation-restore", "sprints", "POST", kwargs=_only(Allocation),
+        prepare=_removed(_share, Allocation, remove_allocation, "allocation"),
+    ),
     Row("api:team-day-list", "", **_READ),
     Row("api:team-day-detail", "see", kwargs=_only(TeamDay), prepare=_own_day, **_API),
     _write(
@@ -123,6 +127,10 @@ API_ROWS = [
         data=lambda w: {"team": w.team.pk, "day": DAY.isoformat(), "name": "Outing"},
     ),
     _write("team-day-detail", "sprints", "DELETE", kwargs=_only(TeamDay), prepare=_own_day),
+    _write(
+        "team-day-restore", "sprints", "POST", kwargs=_only(TeamDay),
+        prepare=_removed(_own_day, TeamDay, remove_team_day, "team_day"),
+    ),
 ]  # fmt: skip
 ROWS = [
     *API_ROWS,
