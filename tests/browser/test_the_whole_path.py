@@ -2,14 +2,11 @@
 
 import datetime
 import re
-import subprocess
-import sys
 import uuid
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from bench.house import PROJECT
 from tests.browser.newcomer import BACKLOG, HISTORY, Newcomer, column, move_card, tick
 
 pytestmark = pytest.mark.browser
@@ -23,28 +20,13 @@ def newcomer(page_for, tmp_path) -> Newcomer:
     return Newcomer(page_for(None, "/accounts/login/"), tmp_path)
 
 
-@pytest.fixture
-def telephone(place, page_for):
-    """`telephone(email, name, path)`: that colleague's page at 360 px, with touch."""
-
-    def open_page(owner: str, name: str) -> Page:
-        command = [sys.executable, "-m", "tests.browser.colleague", owner, name]
-        environ = {**place.house.environ, "DATA_DIR": str(place.house.data_dir)}
-        done = subprocess.run(command, cwd=PROJECT, env=environ, check=True, capture_output=True, text=True)
-        place.sessions[name] = done.stdout.strip()
-        return page_for(name, "/accounts/login/", width=360, height=800)
-
-    return open_page
-
-
-def test_from_sign_up_to_the_first_report(newcomer, telephone):
+def test_from_sign_up_to_the_first_report(newcomer, page_for):
     email = f"nora-{uuid.uuid4().hex[:8]}@pulse.example"
     set_up_team(newcomer, email)
     bring_in_backlog(newcomer)
     bring_in_history(newcomer)
     make_two_stories_ready(newcomer)
-    phone = telephone(email, "Tom Touch")
-    add_colleague(newcomer, "Tom Touch")
+    phone = bring_in_colleague(newcomer, page_for, "Tom Touch")
     plan(newcomer)
     commit(newcomer)
     phone.goto(newcomer.page.url)
@@ -100,13 +82,22 @@ def make_two_stories_ready(nora: Newcomer) -> None:
         expect(nora.page.get_by_role("region", name="Ready")).to_contain_text("4 of 4")
 
 
-def add_colleague(nora: Newcomer, name: str) -> None:
+def bring_in_colleague(nora: Newcomer, page_for, name: str) -> Page:
+    """Invited by a link, which the colleague opens on a telephone; their page, once they are on the team."""
+    email = f"tom-{uuid.uuid4().hex[:8]}@pulse.example"
     nora.goes_to("People")
-    nora.page.get_by_label("Person").select_option(name)
-    adding = nora.page.get_by_role("region", name="Add from Lumen Clinic")
-    adding.get_by_role("checkbox", name="Team member").check()
-    nora.presses("Add to Lumen")
+    nora.page.get_by_label("E-mail addresses").fill(email)
+    nora.presses("Make links to hand over")
+    link = nora.page.get_by_label(re.compile(f"^For {email}")).input_value()
+    phone = page_for(None, link.partition(nora.page.url.partition("/t/")[0])[2], width=360, height=800)
+    expect(phone.get_by_role("main")).to_contain_text("Nora New invites you to Lumen of Lumen Clinic, as Team member.")
+    phone.get_by_label("Your name").fill(name)
+    phone.get_by_label("Password", exact=True).fill("nine quiet monitors")
+    phone.get_by_role("button", name="Create account and join").click()
+    expect(phone.get_by_role("heading", name="Today")).to_be_visible()
+    nora.goes_to("People")
     expect(nora.page.get_by_role("rowheader", name=name)).to_be_visible()
+    return phone
 
 
 def plan(nora: Newcomer) -> None:
