@@ -1,5 +1,6 @@
 """Pages of what belongs to a story: comments, files, links, epics."""
 
+from stories.models import StoryLink
 from tests.permissions.preparing import delete_file, take_comment_back
 from tests.permissions.rows import Row, post
 from tests.stories.files import a_file
@@ -25,7 +26,7 @@ ROWS = [
     ),
     post("stories:unlink", "write", kwargs=_part("link")),
     post(
-        "stories:relink", "write", prepare=lambda w: w.things["link"].delete(),
+        "stories:relink", "write", prepare=lambda w: StoryLink.objects.filter(pk=w.things["link"].pk).delete(),
         kwargs=lambda w: {"key": w.story.key, "way": "relates", "other": w.board_story.pk},
     ),
     post("stories:attach", "write", kwargs=lambda w: {"key": w.story.key}, data=_file),
