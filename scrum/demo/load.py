@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from scrum.demo import backlog, past, people, poker, present
+from scrum.demo import backlog, past, people, poker, present, talk
 from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
@@ -387,6 +387,7 @@ def load(*, now: datetime) -> tuple[Team, str]:
     unsized = [tale.row.key for tale in waiting if tale.line.points == "?" and tale.line.kind != "spike"]
     poker.open_rooms(poker.Table(cast.team, cast.users), unsized, yesterday)
     _order_backlog(cast, waiting, yesterday)
+    talk.have_talks(cast.team, cast.users, yesterday)
     _plan_leave(cast, plans[-1], yesterday)
     _plan_next(cast, plans[-1], waiting, yesterday)
     return cast.team, password
