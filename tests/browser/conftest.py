@@ -47,6 +47,14 @@ def place():
 
 
 @pytest.fixture(scope="package")
+def landmarks(place) -> dict[str, str | int]:
+    environ = {**place.house.environ, "DATA_DIR": str(place.house.data_dir)}
+    command = [sys.executable, "-m", "tests.browser.landmarks"]
+    said = subprocess.run(command, cwd=PROJECT, env=environ, check=True, capture_output=True)
+    return {"organisation": place.organisation, "team": place.team, **json.loads(said.stdout)}
+
+
+@pytest.fixture(scope="package")
 def chromium():
     """One browser for all; each person gets a profile of their own."""
     path = os.environ.get("CHROMIUM") or next((p for p in ("/usr/bin/chromium",) if Path(p).exists()), None)

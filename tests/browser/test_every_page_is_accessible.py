@@ -1,13 +1,8 @@
 """Every page at a desk in both themes and on a dark telephone: axe-core finds nothing, nothing sticks out."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from bench.house import PROJECT
 from tests.browser.newcomer import BACKLOG, Newcomer
 
 pytestmark = pytest.mark.browser
@@ -56,14 +51,6 @@ ENTRY = {
     "sign up": "/accounts/signup/",
     "forgotten password": "/accounts/password/reset/",
 }
-
-
-@pytest.fixture(scope="package")
-def landmarks(place) -> dict[str, str | int]:
-    environ = {**place.house.environ, "DATA_DIR": str(place.house.data_dir)}
-    command = [sys.executable, "-m", "tests.browser.landmarks"]
-    said = subprocess.run(command, cwd=PROJECT, env=environ, check=True, capture_output=True)
-    return {"organisation": place.organisation, "team": place.team, **json.loads(said.stdout)}
 
 
 def below(landmarks, name: str) -> str:
