@@ -215,6 +215,7 @@ def check_context(run: ImportRun, access: Access) -> dict:
         "may_add_personas": may_add,
         "hints": [kind for kind in report.hints if not kind.subject],
         "has_problems": bool(report.kinds),
+        "written": FORMATS[run.format],
         "is_stories": queries.is_stories(run),
     }
 

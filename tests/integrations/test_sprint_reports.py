@@ -152,7 +152,7 @@ def test_a_team_with_sprints_of_its_own_is_told_so_on_upload():
 
 def test_a_sprint_that_came_in_meanwhile_does_not_come_in_twice():
     team = make_team()
-    first, second = upload(team, TWO, ""), upload(team, TWO, "")
+    first, second = upload(team, TWO, ""), upload(team, file_of(FIRST, SECOND), "")
     for run in (first, second):
         check_run(run=run, now=NOW)
     bring_in(run=first, actor=owner_of(team), now=NOW)
