@@ -9,6 +9,9 @@ from teams.paths import ORGANISATION, TEAM
 app_name = "integrations"
 urlpatterns = [
     path(f"{TEAM}backlog/stories.csv", lists.stories, name="stories_csv"),
+    path(f"{TEAM}people.csv", lists.people, name="people_csv"),
+    path(f"{TEAM}calendar.csv", lists.calendar, name="calendar_csv"),
+    path(f"{TEAM}poker/estimates.csv", lists.estimates, name="estimates_csv"),
     path(f"{TEAM}export/panel/", exports.panel, name="export_panel"),
     path(f"{ORGANISATION}export/", exports.archive, name="archive"),
     path(f"{ORGANISATION}export/<int:pk>/", exports.download, name="archive_download"),

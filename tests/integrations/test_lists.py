@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from ceremonies.models import Meeting, PokerRoom, QueuedStory
 from sprints.scope.services import add_to_sprint
-from tests.factories import NOW, make_running_sprint, make_sprint, make_story, make_team, owner_of
+from tests.factories import NOW, make_member, make_running_sprint, make_sprint, make_story, make_team, owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,28 @@ def test_many_stories_take_as_many_queries_as_one(client, team, django_assert_nu
         make_story(team)
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+def csv_of(client, team, name):
+    client.force_login(owner_of(team))
+    answer = client.get(f"/t/heartworks/{team.slug}/{name}.csv")
+    assert answer["Content-Disposition"].startswith("attachment")
+    return list(csv.reader(answer.content.decode().splitlines()))
+
+
+def test_people_and_their_days_can_be_had_and_nothing_runs_in_them(client, team):
+    member = make_member(team, name="=HYPERLINK(1)")
+    _, *people = csv_of(client, team, "people")
+    assert {row[0] for row in people} == {"Olga Owner", "'=HYPERLINK(1)"}
+    _, *days = csv_of(client, team, "calendar")
+    assert len([row for row in days if row[1] == "'=HYPERLINK(1)"]) == 121
+    assert member.name not in {row[1] for row in days}
+
+
+def test_what_poker_has_agreed_on_can_be_had_without_anybodys_card(client, team):
+    meeting = Meeting.objects.create(team=team, kind="poker", title="Poker")
+    room = PokerRoom.objects.create(meeting=meeting, deck=[])
+    QueuedStory.objects.create(room=room, key="P-1", title="@Agreed", position=1, agreed_at=NOW, agreed_points=5)
+    QueuedStory.objects.create(room=room, key="P-2", title="Waiting", position=2)
+    _, *rows = csv_of(client, team, "poker/estimates")
+    assert [row[1:] for row in rows] == [["Poker", "P-1", "'@Agreed", "", "5", "0"]]

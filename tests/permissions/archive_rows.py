@@ -33,6 +33,9 @@ def topic(world):
 
 ROWS = [
     Row("integrations:stories_csv", "see"),
+    Row("integrations:people_csv", "see"),
+    Row("integrations:calendar_csv", "see"),
+    Row("integrations:estimates_csv", "see"),
     Row("integrations:export_panel", "settings"),
     post("integrations:archive", "organisation", scope="organisation"),
     Row("integrations:archive", "organisation", scope="organisation"),
