@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE, SESSION_COOKIE
-from tests.browser.test_every_page_is_accessible import TELEPHONE, assert_fits, settled
+from tests.browser.test_every_page_is_accessible import assert_fits, settled
 
 pytestmark = pytest.mark.browser
+TELEPHONE = {"width": 360, "height": 800}
 MARK = "window.hacked=1"
 PAYLOADS = [
     f"<script>{MARK}</script>",
