@@ -1,15 +1,18 @@
 """Were the probabilities right as often as they said? The cells of ../shared/data/FORECASTING.md, method by method.
 
 Every line's floor is the bar of its cell, so a ratio of at most 1 means that it holds. What holds is said in words on
-stderr. Constants were fitted on these teams; `calibration.left_out` (see there) says what that is worth.
+stderr. The engine's constants were chosen on these teams; `calibration.left_out` says what that is worth: for each
+board the prior is chosen anew on all the others, and the board is scored with it.
 """
 
 import csv
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import product
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 import numpy
@@ -18,13 +21,15 @@ from bench import Reading, figure
 from bench import yardsticks as field
 from forecasting.release_scoring import score_releases
 from forecasting.rules import finish, next_sprint
-from forecasting.scoring import score
+from forecasting.rules.spread import usual_prior
+from forecasting.scoring import PROMISED, score
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 MOST_EMPTY = 0.1
 # A fortnight series has hundreds of origins that overlap; every so many of its stretches are enough.
 STRETCH, STRETCHES = 40, 3
 STEADY_TEAMS, STEADY_SPRINTS = 45, 13
+STEADY_SHARES, CENTRES = (0.13, 0.26, 0.39), (0.52, 0.64, 0.78)
 
 Teams = Mapping[str, Sequence[float]]
 
@@ -153,6 +158,30 @@ def releases() -> dict[str, Reading]:
             scored = score_releases(cell.teams(), cell.lengths, method)
             found |= _readings(name, way, cell, scored.coverage_error, scored.rps / plain.rps, scored.forecasts)
     return found
+
+
+@figure("calibration.left_out.error", "calibration.left_out.sharpness", unit="as boards_3_6, each board unseen")
+def left_out() -> dict[str, Reading]:
+    """Coverage error and pinball (mean of ratios) where no board had a say in the prior that it is scored with."""
+    lengths = NEXT_CELLS["boards_3_6"].lengths
+    alone = {
+        name: [score({name: points}, lengths, method) for method in _priors()] for name, points in boards().items()
+    }
+    scored = []
+    for name, scores in alone.items():
+        others = [other for team, other in alone.items() if team != name]
+        totals = [sum(team[place].pinball for team in others) for place in range(len(scores))]
+        scored.append(scores[totals.index(min(totals))])
+    held = {what: fmean(one.coverage[what] for one in scored) for what in PROMISED}
+    error = fmean(abs(held[what] - promised) for what, promised in PROMISED.items())
+    sharp = fmean(one.pinball for one in scored)
+    found = _readings("left_out", "", NEXT_CELLS["boards_3_6"], error, sharp, sum(one.forecasts for one in scored))
+    return {name.replace("..", "."): reading for name, reading in found.items()}
+
+
+def _priors() -> list[Callable]:
+    """The engine with the priors that may be chosen from."""
+    return [partial(next_sprint, prior=usual_prior(*constants)) for constants in product(STEADY_SHARES, CENTRES)]
 
 
 def _width(method: Callable, lengths: range) -> float:

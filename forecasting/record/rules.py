@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from statistics import NormalDist
 
 from forecasting.rules import ENOUGH_SPRINTS, PROBABILITIES, NextSprint, Refusal
-from forecasting.velocity.rules import FinishedSprint
+from forecasting.velocity.rules import FinishedSprint, in_words
 
 ENOUGH_FORECASTS = 5
 QUOTED = 0.85
@@ -38,8 +38,8 @@ class Held:
 
     @property
     def short(self) -> float:
-        """Points that were missing to the line; 0 when it held."""
-        return max(0.0, self.line - self.came)
+        """Points that were missing to the line as it is said (see ``in_words``); 0 when it held."""
+        return 0.0 if self.came_true else max(0.1, float(in_words(self.line)) - self.came)
 
 
 @dataclass(frozen=True, slots=True)

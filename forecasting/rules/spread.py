@@ -33,11 +33,11 @@ PRIOR_TEAMS = 4
 
 
 @cache
-def usual_prior() -> Weights:
+def usual_prior(steady_share: float = STEADY_SHARE, other_centre: float = OTHER_CENTRE) -> Weights:
     """What is believed about a team's spread before any sprint: two log-normals, as one weight per spread."""
     steady = [_bell(spread, STEADY_CENTRE, STEADY_WIDTH) for spread in SPREADS]
-    other = [_bell(spread, OTHER_CENTRE, OTHER_WIDTH) for spread in SPREADS]
-    return _normalised(STEADY_SHARE * a + (1 - STEADY_SHARE) * b for a, b in zip(steady, other, strict=True))
+    other = [_bell(spread, other_centre, OTHER_WIDTH) for spread in SPREADS]
+    return _normalised(steady_share * a + (1 - steady_share) * b for a, b in zip(steady, other, strict=True))
 
 
 def prior_of(histories: Iterable[Sequence[float]]) -> Weights:
