@@ -79,6 +79,9 @@ class Person:
         onward = answer.headers.get("Location") or answer.headers.get("HX-Redirect") or ""
         return answer.status, onward, text
 
+    def close(self) -> None:
+        self._connection.close()
+
     def _renew_connection(self) -> None:
         """Servers hang up on who is silent for some seconds."""
         now, before = time.monotonic(), self._used

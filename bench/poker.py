@@ -9,7 +9,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 
 import psutil
 import uvloop
@@ -32,8 +32,7 @@ EMAIL, PASSWORD = "load@bench.test", "nine quiet monitors"
 @contextmanager
 def visited() -> Iterator[tuple[House, Person, str]]:
     """A fresh house with somebody signed in, and the address of their team."""
-    with House() as house:
-        host = Person(Site.at(house.url))
+    with House() as house, closing(Person(Site.at(house.url))) as host:
         yield house, host, host.sign_up(EMAIL, PASSWORD, "Olga Load")
 
 

@@ -148,8 +148,7 @@ async def survive(house: House, host: Person, team: str, kills: int, each: int =
 )  # fmt: skip
 def poker_kills() -> dict[str, Reading]:
     """Votes acknowledged under kills, and how many of them went wrong: each must be 0; `n` counts kills."""
-    with House() as house:
-        host = Person(Site.at(house.url))
+    with House() as house, contextlib.closing(Person(Site.at(house.url))) as host:
         team = host.sign_up(EMAIL, PASSWORD, "Olga Kills")
         history, killed = uvloop.run(survive(house, host, team, KILLS))
     wrong = {name: history.wrong[name] for name in ("lost", "doubled", "foreign")}

@@ -114,3 +114,5 @@ class Table:
         self.crowd.close()
         for poster in self._posters.values():
             poster.transport.close()
+        for guest in self.guests:
+            guest.close()

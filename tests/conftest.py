@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
+from ceremonies.poker import baselines
 from sprints.board import memory
 from sprints.ledger.triggers import drop_triggers
 
@@ -27,6 +28,7 @@ def _empty_memory():
     """No test remembers the sprints of another one: a rolled back database gives the same keys again."""
     yield
     memory.forget()
+    baselines.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

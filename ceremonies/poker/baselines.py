@@ -10,9 +10,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from heapq import nlargest
 from typing import NamedTuple
 
-from django.core.cache import caches
 from django.db.models import Count, Max
 from rapidfuzz import fuzz, process, utils
 
@@ -22,6 +22,10 @@ from stories.rules import Category, Kind
 from teams.models import Team
 
 EACH = 1  # stories shown for each size
+TEAMS_KEPT = 100
+
+# By team, in this process, as they are: Django's cache would copy ten thousand rows out for each vote.
+_kept: dict[int, tuple[dict, list["Row"], list[str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,19 @@ def references(team: Team, story: Story | None) -> list[Reference]:
     if story is None or not index:
         return []
     scores = process.cdist([_text(story.title, story.goal)], texts, scorer=fuzz.token_set_ratio)[0]
-    best: dict[Decimal, list[int]] = defaultdict(list)
-    for place in sorted(range(len(index)), key=lambda place: (-scores[place], -index[place].story_id)):
-        row = index[place]
-        if row.story_id != story.pk and len(best[row.points]) < EACH:
-            best[row.points].append(place)
-    chosen = [index[place] for places in best.values() for place in places]
+    sizes: dict[Decimal, list[tuple[float, int, Row]]] = defaultdict(list)
+    for score, row in zip(scores.tolist(), index, strict=True):
+        if row.story_id != story.pk:
+            sizes[row.points].append((score, row.story_id, row))
+    chosen = [row for rows in sizes.values() for _, _, row in nlargest(EACH, rows)]
     took = times_of([row.story_id for row in chosen])
     rows = sorted(chosen, key=lambda row: row.points)
     return [Reference(row.points, row.key, row.title, took.get(row.story_id)) for row in rows]
+
+
+def forget() -> None:
+    """As after a start: no texts are kept."""
+    _kept.clear()
 
 
 def _text(title: str, goal: str) -> str:
@@ -80,15 +88,17 @@ def _index(team: Team) -> tuple[list[Row], list[str]]:
         kind=Kind.SPIKE
     )
     mark = done.aggregate(count=Count("pk"), latest=Max("updated_at"))
-    key = f"poker-baselines:{team.pk}"
-    kept = caches["fragments"].get(key)
+    kept = _kept.get(team.pk)
     if kept and kept[0] == mark:
         return kept[1], kept[2]
     rows, texts = [], []
     for pk, name, title, goal, points in done.values_list("pk", "key", "title", "goal", "points").order_by("pk"):
         rows.append(Row(pk, name, title, points))
         texts.append(_text(title, goal))
-    caches["fragments"].set(key, (mark, rows, texts))
+    _kept.pop(team.pk, None)
+    _kept[team.pk] = mark, rows, texts
+    while len(_kept) > TEAMS_KEPT:
+        _kept.pop(next(iter(_kept)), None)
     return rows, texts
 
 
