@@ -8,7 +8,7 @@ known, so no single value is chosen. A forecast is averaged over ``SPREADS``, ea
 with s² the squared spread that the history shows (weighted, unbiased) and ν = (1/Σu² − 1)/(1 + c²): a sample variance
 says less the longer the tail (for a gamma distribution its variance grows with 1 + 3c²; 1 + c² was fitted).
 
-Before a team is known, two kinds of teams are possible: steady ones around c = 0.18 and others around c = 0.64. The
+Before a team is known, two kinds of teams are possible: steady ones around c = 0.18 and others around c = 0.7. The
 organisation's other teams move that prior: it counts as ``PRIOR_TEAMS`` teams, each other team as one.
 """
 
@@ -26,9 +26,9 @@ SPREADS = tuple(NARROWEST * (WIDEST / NARROWEST) ** (step / (STEPS - 1)) for ste
 
 SPREAD_HALF_LIFE = 8
 LEAST_SEEN = 0.05  # three equal sprints do not prove that the fourth will be the same
-STEADY_SHARE = 0.26
+STEADY_SHARE = 0.32
 STEADY_CENTRE, STEADY_WIDTH = 0.18, 0.25
-OTHER_CENTRE, OTHER_WIDTH = 0.64, 0.4
+OTHER_CENTRE, OTHER_WIDTH = 0.7, 0.4
 PRIOR_TEAMS = 4
 
 

@@ -30,9 +30,26 @@ class RefusalSerializer(serializers.Serializer):
     need = serializers.IntegerField()
 
 
+class ComingSprintSerializer(serializers.Serializer):
+    """A planned sprint whose capacity or length is unlike the usual: its share of it, and what to expect."""
+
+    number = serializers.IntegerField(source="sprint.number")
+    share = serializers.FloatField()
+    expected = NextSprintSerializer()
+
+
+class LeftOutSerializer(serializers.Serializer):
+    """A cancelled sprint, which counts for nothing."""
+
+    number = serializers.IntegerField()
+    reason = serializers.CharField(source="cancel_reason")
+
+
 class VelocitySerializer(serializers.Serializer):
     """Finished sprints, oldest first, with a forecast or the reason why there is none."""
 
     finished = FinishedSprintSerializer(many=True)
     forecast = NextSprintSerializer(source="usual", allow_null=True)
     refusal = RefusalSerializer(allow_null=True)
+    coming = ComingSprintSerializer(allow_null=True)
+    left_out = LeftOutSerializer(many=True)

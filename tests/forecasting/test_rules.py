@@ -37,12 +37,12 @@ capacities = st.floats(min_value=0, max_value=2)
 
 def test_the_next_sprint_has_these_quantiles():
     coming = next_sprint(GOLDEN)
-    assert (coming.p10, coming.p50, coming.p90) == pytest.approx((15.991, 25.490, 37.116), abs=5e-4)
+    assert (coming.p10, coming.p50, coming.p90) == pytest.approx((16.658, 25.546, 36.248), abs=5e-4)
 
 
 def test_a_release_has_these_probabilities():
     done = finish(GOLDEN, 200)
-    known = {4: 0.0237, 6: 0.1414, 8: 0.6028, 10: 0.8874, 12: 0.9539}
+    known = {4: 0.0276, 6: 0.1535, 8: 0.6020, 10: 0.8769, 12: 0.9483}
     assert {sprints: done[sprints - 1] for sprints in known} == pytest.approx(known, abs=5e-5)
 
 

@@ -140,7 +140,7 @@ def test_the_api_tells_the_same(client):
     told = client.get(f"/api/v1/velocity/{team.pk}/").json()
     assert [sprint["completed"] for sprint in told["finished"]] == COMPLETED
     assert told["forecast"]["p50"] == next_sprint(COMPLETED).p50
-    assert told["refusal"] is None
+    assert (told["refusal"], told["coming"], told["left_out"]) == (None, None, [])
 
 
 def test_the_api_tells_why_there_is_no_forecast(client):
@@ -233,12 +233,14 @@ def plan_after_three(days_off):
     return team
 
 
-def test_a_sprint_planned_at_half_capacity_is_expected_to_bring_half(visit):
+def test_a_sprint_planned_at_half_capacity_is_expected_to_bring_half(visit, client):
     team = plan_after_three(days_off=5)
     coming = velocity_of(team).coming
     assert coming.share == 0.5
     assert coming.expected == next_sprint([3.0, 3.0, 3.0], 0.5)
     assert "Sprint 4 has 50% of a usual sprint’s capacity, so expect" in text(visit(team))
+    told = client.get(f"/api/v1/velocity/{team.pk}/").json()["coming"]
+    assert (told["number"], told["share"], told["expected"]["p50"]) == (4, 0.5, coming.expected.p50)
 
 
 def test_the_usual_capacity_is_not_worth_a_word(visit):
