@@ -35,15 +35,10 @@ def check_dates(start: date, end: date) -> None:
         )
 
 
-def working_dates(start: date, end: date, weekdays: Collection[int]) -> list[date]:
-    """The sprint's working days; `weekdays` as `date.weekday()` numbers."""
+def working_dates(start: date, end: date, weekdays: Collection[int], free: Collection[date] = ()) -> list[date]:
+    """The sprint's working days; `weekdays` as `date.weekday()` numbers, `free` when the whole team is off."""
     days = (start + timedelta(n) for n in range((end - start).days + 1))
-    return [day for day in days if day.weekday() in weekdays]
-
-
-def day_number(start: date, end: date, weekdays: Collection[int], today: date) -> int:
-    """Which working day of the sprint `today` is: 0 before the first, the last one's number after the end."""
-    return sum(day <= today for day in working_dates(start, end, weekdays))
+    return [day for day in days if day.weekday() in weekdays and day not in free]
 
 
 def available_days(working: int, days_off: Decimal, allocation: int) -> Decimal:

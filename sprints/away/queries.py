@@ -30,6 +30,14 @@ def outlook_of(team: Team, sprint: Sprint | None, today: date) -> Outlook:
     return Outlook(_besides_holidays(team, today), later, holidays_of(team, today, sprint.end_date))
 
 
+def free_days(sprint: Sprint, team: Team) -> frozenset[date]:
+    """When the whole team is off on days that it usually works: as the calendar says while the sprint is open, and
+    what it said at the close from then on, so that the past does not move."""
+    if sprint.is_open:
+        return frozenset(holidays_of(team, sprint.start_date, sprint.end_date))
+    return frozenset(map(date.fromisoformat, sprint.free_days))
+
+
 def _besides_holidays(team: Team, today: date) -> list[Away]:
     """On a day off of the whole team nobody needs to be named."""
     return [] if holidays_of(team, today, today) else away_on(team, today)

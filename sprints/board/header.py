@@ -8,6 +8,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from core.templatetags.truepace import points_text
+from sprints.away.queries import free_days
 from sprints.board.memory import events_of_running
 from sprints.board.queries import Standing
 from sprints.board.rules import Burndown, SprintDays, burndown, goal_outlook, percent, whole
@@ -22,7 +23,12 @@ def days_of(sprint: Sprint, team: Team, now: datetime) -> SprintDays:
     """The sprint's calendar, seen at `now` from the team's own time zone."""
     zone = team.zone
     return SprintDays(
-        sprint.start_date, sprint.end_date, frozenset(team.working_days), zone, now.astimezone(zone).date()
+        start=sprint.start_date,
+        end=sprint.end_date,
+        weekdays=frozenset(team.working_days),
+        zone=zone,
+        today=now.astimezone(zone).date(),
+        free=free_days(sprint, team),
     )
 
 

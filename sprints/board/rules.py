@@ -25,17 +25,18 @@ def working_days_after(start: date, today: date, weekdays: Iterable[int]) -> int
 
 @dataclass(frozen=True)
 class SprintDays:
-    """A sprint's calendar as its team lives it, seen on `today` (the team's own date)."""
+    """A sprint's calendar as its team lives it, seen on `today` (the team's own date); on `free` days nobody works."""
 
     start: date
     end: date
     weekdays: frozenset[int]
     zone: tzinfo
     today: date
+    free: frozenset[date] = frozenset()
 
     @cached_property
     def working(self) -> list[date]:
-        return working_dates(self.start, self.end, self.weekdays)
+        return working_dates(self.start, self.end, self.weekdays, self.free)
 
     @property
     def total(self) -> int:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.errors import Conflict, Invalid
 from live.publish import publish
+from sprints.away.queries import free_days
 from sprints.ledger.queries import scope_of
 from sprints.ledger.rules import EventKind
 from sprints.ledger.services import append, lock_sprint, not_before_the_last
@@ -114,10 +115,11 @@ def _end(sprint: Sprint, state: SprintState, *, actor: User | None, now: datetim
     kind = EventKind.CLOSED if state == SprintState.CLOSED else EventKind.CANCELLED
     append(sprint=sprint, kind=kind, actor=actor, at=now, reason=reason)
     sprint.items.all().delete()
+    sprint.free_days = [day.isoformat() for day in sorted(free_days(sprint, sprint.team))]
     sprint.state, sprint.closed_at = state, now
     sprint.cancel_reason, sprint.goal_met = reason, goal_met
     sprint.version += 1
-    sprint.save(update_fields=["state", "closed_at", "cancel_reason", "goal_met", "version"])
+    sprint.save(update_fields=["state", "closed_at", "free_days", "cancel_reason", "goal_met", "version"])
     scope = scope_of(sprint)
     diary.record(
         actor=actor, verb=str(state), subject=sprint, now=now, team=sprint.team,

@@ -35,6 +35,8 @@ class Sprint(models.Model):
     goal_met = models.BooleanField(null=True, blank=True)
     is_imported = models.BooleanField(default=False)
     dates_known = models.BooleanField(default=True)
+    # ISO dates on which the whole team was off, kept when the sprint ends.
+    free_days = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
 

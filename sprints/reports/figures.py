@@ -128,9 +128,8 @@ def _end(report: Report, values: Sequence[float]) -> dict[str, Any]:
 
 
 def _pace(report: Report) -> list[tuple[datetime, Any]]:
-    about = report.commitment
     start = _local(report, report.moments[0].at)
-    return rules.even_pace(report.scope.committed, start, about.start_date, about.end_date, about.working_days)
+    return rules.even_pace(report.scope.committed, start, report.days)
 
 
 def _pace_line(pace: Sequence[tuple[datetime, Any]]) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from sprints import rules as sprint_rules
+from sprints.away.queries import free_days
 from sprints.ledger.queries import events_by_sprint, events_of
 from sprints.ledger.rules import Event, EventKind, Moment, Scope, scope_at
 from sprints.models import Commitment, CommittedPerson, CommittedStory, Sprint
@@ -112,7 +113,9 @@ def report_of(sprint: Sprint, now: datetime | None = None) -> Report:
     """The report of a committed sprint; `now` is as far as the lines of a running one are drawn."""
     commitment = Commitment.objects.select_related("committed_by").get(sprint=sprint)
     zone, events = zoneinfo.ZoneInfo(commitment.time_zone), events_of(sprint)
-    days = sprint_rules.working_dates(commitment.start_date, commitment.end_date, commitment.working_days)
+    days = sprint_rules.working_dates(
+        commitment.start_date, commitment.end_date, commitment.working_days, free_days(sprint, sprint.team)
+    )
     scope, differences = scope_at(events), rules.differences(events)
     return Report(
         sprint=sprint,

@@ -1,6 +1,6 @@
 """What a sprint's report says, folded from its events only: no Django, no clock, nobody's eyes (SPR-4, 7, 8)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -18,7 +18,6 @@ from sprints.ledger.rules import (
     apply,
     timeline,
 )
-from sprints.rules import working_dates
 
 CATEGORY_ORDER: Final = (DONE, "review", "doing", "todo")
 
@@ -100,16 +99,14 @@ def moments_of(events: Iterable[Event], until: datetime | None = None) -> list[M
     return moments
 
 
-def even_pace(
-    committed: Decimal, start: datetime, first: date, last: date, weekdays: Collection[int]
-) -> list[tuple[datetime, Decimal]]:
-    """The straight way from `committed` points at `start` to none at the end of the last working day.
+def even_pace(committed: Decimal, start: datetime, days: Iterable[date]) -> list[tuple[datetime, Decimal]]:
+    """The straight way from `committed` points at `start` to none at the end of the last of these working days.
 
     Local times without a zone. It falls on working days only, hour by hour alike, and rests between them.
     """
     midnight = time()
     spans = []
-    for day in working_dates(first, last, weekdays):
+    for day in days:
         begin = max(datetime.combine(day, midnight), start)
         end = datetime.combine(day + timedelta(1), midnight)
         if begin < end:

@@ -39,6 +39,7 @@ from stories.story.services import (
     estimate_story,
     restore_story,
 )
+from teams.availability.services.holidays import add_day_off
 from teams.rules import TeamRole
 from teams.services.members import edit_member, edit_profile
 from teams.services.organisations import edit_team
@@ -193,6 +194,11 @@ class TheLifeOfATeam(RuleBasedStateMachine):
     @rule(zone=st.sampled_from(ZONES), days=st.sampled_from([[0, 1, 2], [0, 1, 2, 3, 4], [5, 6]]))
     def live_elsewhere(self, zone, days):
         edit_team(team=self.team, time_zone=zone, working_days=days, **self._hour_later())
+
+    @rule(days_ago=st.integers(0, 30))
+    def be_off_together(self, days_ago):
+        day = self.now.date() - timedelta(days_ago)
+        self._try(add_day_off, team=self.team, day=day, name="Company outing", **self._hour_later())
 
     @invariant()
     def the_past_stands_still_for_everybody(self):

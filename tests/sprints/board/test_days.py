@@ -1,12 +1,13 @@
 """Ages, days and the burndown are counted in the team's own days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from sprints.board.rules import SprintDays, burndown, working_days_after
+from sprints.board.rules import Burndown, SprintDays, burndown, working_days_after
 from sprints.ledger.rules import Event
 from sprints.rules import working_dates
 
@@ -124,6 +125,13 @@ def test_every_point_of_the_line_is_the_scope_at_that_moment():
     _, line = burndown(events, sprint)
     expected = [scope_at([e for e in events if e.at < evening]).remaining for evening in sprint.evenings()]
     assert list(line.points[1:-1]) == expected
+
+
+def test_a_day_off_of_the_whole_team_is_no_day_of_the_sprint():
+    sprint = replace(days(date(2027, 1, 7)), free=frozenset({date(2027, 1, 6)}))
+    assert (sprint.number, sprint.total, sprint.left, sprint.elapsed) == (3, 9, 6, 2)
+    events = [committed(1, 9), done(1, datetime(2027, 1, 6, 12, tzinfo=UTC))]
+    assert burndown(events, sprint)[1] == Burndown((9, 9, 0), Decimal(7), elapsed=2, total=9)
 
 
 def test_a_sprint_without_a_working_day_has_a_board_all_the_same():

@@ -91,7 +91,7 @@ def test_an_imported_sprint_has_no_charts(report):
 
 def test_the_even_pace_falls_on_working_days_only():
     start = datetime(2026, 11, 5, 12)
-    line = even_pace(Decimal(30), start, date(2026, 11, 2), date(2026, 11, 9), MONDAY_TO_FRIDAY)
+    line = even_pace(Decimal(30), start, working_dates(date(2026, 11, 2), date(2026, 11, 9), MONDAY_TO_FRIDAY))
     left = dict(line)
     assert left[start] == 30
     assert left[datetime(2026, 11, 6)] == 24  # half a day of two and a half
@@ -108,7 +108,7 @@ def test_the_even_pace_falls_on_working_days_only():
 )
 def test_the_even_pace_never_rises_and_ends_at_nothing(points, first, length, hour, days):
     last = first + timedelta(length - 1)
-    line = even_pace(points, datetime.combine(first, time(hour)), first, last, days)
+    line = even_pace(points, datetime.combine(first, time(hour)), working_dates(first, last, days))
     left = [value for _, value in line]
     assert left == sorted(left, reverse=True)
     assert [at for at, _ in line] == sorted(at for at, _ in line)
@@ -119,7 +119,7 @@ def test_the_even_pace_never_rises_and_ends_at_nothing(points, first, length, ho
 
 def test_a_sprint_that_started_after_its_end_has_no_pace():
     late = datetime(2026, 12, 1)
-    assert even_pace(Decimal(8), late, date(2026, 11, 2), date(2026, 11, 13), MONDAY_TO_FRIDAY) == []
+    assert even_pace(Decimal(8), late, working_dates(date(2026, 11, 2), date(2026, 11, 13), MONDAY_TO_FRIDAY)) == []
 
 
 def test_statuses_keep_their_first_category_finished_ones_first(report):

@@ -8,13 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import Conflict
+from sprints.board.header import days_of
+from sprints.closing.services import Destination, close_sprint
 from sprints.planning.queries import staffing_of
 from sprints.planning.services import follow_calendar, set_capacity
+from sprints.reports.queries import report_of
 from teams.access import team_access
 from teams.availability.queries import away_on, capacity_days, promised_twice
 from teams.availability.services.absences import enter_absence, remove_absence, restore_absence
 from teams.availability.services.allocations import allocate
-from teams.availability.services.holidays import keep_holidays_of, work_on_holiday
+from teams.availability.services.holidays import add_day_off, keep_holidays_of, work_on_holiday
 from teams.rules import TeamRole
 from teams.services.members import add_member
 from tests.factories import NOW, make_member, make_running_sprint, make_sprint, make_team, owner_of
@@ -48,6 +51,16 @@ def test_days_off_count_at_once_and_a_commitment_keeps_what_it_had(team):
     assert capacity_days(team, FIRST, LAST) == {owner.pk: Decimal("8.5")}
     assert staffing_of(planned).days == Decimal("8.5")
     assert running.commitment.capacity_days == 10
+
+
+def test_a_running_sprint_counts_no_day_off_of_the_team_and_a_closed_one_keeps_what_it_had(team):
+    sprint, owner = make_running_sprint(team), owner_of(team)
+    add_day_off(team=team, day=date(2026, 11, 5), name="Outing", actor=owner, now=NOW)
+    assert (days_of(sprint, team, NOW).total, len(report_of(sprint).days)) == (9, 9)
+    close_sprint(sprint=sprint, destinations={team.stories.get().pk: Destination.BACKLOG}, actor=owner, now=NOW)
+    add_day_off(team=team, day=date(2026, 11, 6), name="Moving house", actor=owner, now=NOW)
+    sprint.refresh_from_db()
+    assert [day.day for day in report_of(sprint).days] == [2, 3, 4, 6, 9, 10, 11, 12, 13]
 
 
 def test_what_is_entered_by_hand_counts_until_the_calendar_is_followed_again(team):
