@@ -19,10 +19,12 @@ class CeremoniesConfig(AppConfig):
         from ceremonies.polls.commands import answer_command
         from ceremonies.polls.listening import may_hear_polls
         from ceremonies.retro.ceremony import RETRO
+        from ceremonies.standup.ceremony import STANDUP
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)
         topics.register("polls", may_hear_polls)
         ceremony.register(RETRO)
+        ceremony.register(STANDUP)
         register_command("poll", answer_command)
         register_panel("story", "ceremonies:story_polls", order=30)
         register_panel("today", "ceremonies:today_polls", order=20)

@@ -7,6 +7,7 @@ from ceremonies.meeting.rules import State
 from ceremonies.models import Poll, Round
 from ceremonies.poker.services.voting import reveal_at_deadline
 from ceremonies.polls.services import close_poll
+from ceremonies.standup.services.digests import post_due_digests
 
 
 @shared_task
@@ -27,3 +28,9 @@ def close_due_polls() -> int:
     for key in due:
         close_poll(poll=key, actor=None, now=now)
     return len(due)
+
+
+@shared_task
+def post_written_standups() -> int:
+    """Posts the digest of every written standup whose cut-off has passed today."""
+    return post_due_digests(timezone.now())

@@ -4,6 +4,7 @@ from ceremonies.meeting import urls as meeting
 from ceremonies.poker.views import hosting, room, rooms
 from ceremonies.polls import urls as polls
 from ceremonies.retro import urls as retro
+from ceremonies.standup import urls as standup
 from teams.paths import TEAM
 
 app_name = "ceremonies"
@@ -40,4 +41,5 @@ urlpatterns = [
     *meeting.urlpatterns,
     *polls.urlpatterns,
     *retro.urlpatterns,
+    *standup.urlpatterns,
 ]  # fmt: skip

@@ -259,6 +259,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "reveal_due_rounds": {"task": "ceremonies.tasks.reveal_due", "schedule": 20},
     "go_on_with_exports": {"task": "integrations.tasks.go_on_with_exports", "schedule": 5},
+    "post_written_standups": {"task": "ceremonies.tasks.post_written_standups", "schedule": 60},
     "close_due_polls": {"task": "ceremonies.tasks.close_due_polls", "schedule": 20},
     "go_on_with_imports": {"task": "integrations.tasks.go_on_with_imports", "schedule": 5},
     "forget_old_answers": {"task": "teams.tasks.forget_old_answers", "schedule": 3600},

@@ -36,6 +36,7 @@ function spelled(event) {
 function mayAct(event, key) {
   if (event.defaultPrevented || event.isComposing) return false;
   if (key.startsWith("Mod+")) return true;
+  if (key === " " && event.target.closest("button, a, summary, label, [role]")) return false; // Space is theirs
   if (event.target.closest(FIELDS)) return false;
   return key.length > 1 || key === "?" || document.documentElement.dataset.singleKeys !== "off";
 }

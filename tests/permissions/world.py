@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from ceremonies.meeting.services import allow_guests, take_guest_seat, take_seat
 from ceremonies.meeting.walking import begin
+from ceremonies.models import StandupAnswer
 from ceremonies.poker.services.hosting import open_room, start_room
 from ceremonies.poker.services.queueing import queue_stories
 from ceremonies.polls.rules import TEMPLATES
 from ceremonies.polls.services import ask_poll
 from ceremonies.retro.services.opening import open_retro
+from ceremonies.standup.services.parking import park_topic
+from ceremonies.standup.services.turns import open_standup
 from stories.attachments.services import attach_file
 from stories.checks.services import add_task
 from stories.comments.services import write_comment
@@ -113,6 +116,7 @@ def make_world() -> World:
         "foreign_story": make_story(foreign_team, "In the backlog"),
         **_rooms(world),
         **_retros(world),
+        **_standups(world),
     }
     return world
 
@@ -149,6 +153,21 @@ def _retros(world: World) -> dict[str, Any]:
     ask = {"team": world.team, "actor": owner, "now": now, "draft": TEMPLATES[0].draft}
     polls = {"poll": ask_poll(**ask), "room_poll": ask_poll(**ask, meeting=retro)}
     return {"retro": retro, "retro_lobby": lobby, "retro_seat": seat, **polls}
+
+
+def _standups(world: World) -> dict:
+    """A running standup without guests in which a developer sits, with a parked topic and an answer."""
+    owner, member, now = world.people["owner"], world.people["member"], timezone.now()
+    meeting = open_standup(team=world.team, actor=owner, now=now)
+    take_seat(meeting=meeting, user=member, is_voter=True, now=now)
+    answer = StandupAnswer.objects.create(
+        team=world.team, user=member, day=world.team.today(now), in_the_way="No certificate", written_at=now
+    )
+    return {
+        "standup": begin(meeting=meeting, actor=owner, now=now),
+        "parked": park_topic(meeting=meeting, text="Naming", now=now),
+        "standup_answer": answer,
+    }
 
 
 _IGNORED = (

@@ -4,6 +4,9 @@ const LAST_FIFTH = 0.2;
 let timer = { ends: null };
 let ahead = 0; // ms by which this browser's clock is ahead of the server's
 
+/** The server's time in ms since 1970. */
+export const serverNow = () => Date.now() - ahead;
+
 /** `now` and `ends` are ms since 1970 by the server; without `ends` there is no countdown. */
 export function setClock({ now, ends, seconds }) {
   if (now) ahead = Date.now() - now;

@@ -1,0 +1,1 @@
+"""Every change to a standup. What happens in a room holds the meeting's lock."""
