@@ -27,4 +27,5 @@ class CeremoniesConfig(AppConfig):
         ceremony.register(STANDUP)
         register_command("poll", answer_command)
         register_panel("story", "ceremonies:story_polls", order=30)
+        register_panel("today", "ceremonies:open_actions", order=10)
         register_panel("today", "ceremonies:today_polls", order=20)

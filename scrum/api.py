@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
+from ceremonies.polls.api import PollViewSet
+from ceremonies.retro.api import ActionViewSet, RetroViewSet
 from forecasting.record.api import ForecastRecordViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
@@ -53,6 +55,9 @@ router.register("impediments", ImpedimentViewSet)
 router.register("sprints", SprintViewSet)
 router.register("poker-rooms", PokerRoomViewSet, basename="poker-room")
 router.register("poker-rounds", PokerRoundViewSet, basename="poker-round")
+router.register("polls", PollViewSet, basename="poll")
+router.register("retros", RetroViewSet, basename="retro")
+router.register("actions", ActionViewSet, basename="action")
 router.register("imports", ImportViewSet, basename="import")
 router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")

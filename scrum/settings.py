@@ -306,6 +306,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationRole": "teams.colleagues.serializers.ROLES",
         "InvitedRole": "teams.invitations.serializers.ROLES",
         "AbsenceKind": "teams.availability.forms.KINDS",
+        "MeetingState": "ceremonies.retro.serializers.MEETING_STATES",
+        "ActionState": "ceremonies.retro.serializers.ACTION_STATES",
         "LedgerKind": "sprints.ledger.rules.EventKind",
     },
 }

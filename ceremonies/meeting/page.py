@@ -84,6 +84,10 @@ class Shown:
             yield phase, "past" if number < place else "now" if phase == self.phase else ""
 
     @property
+    def voters(self) -> int:
+        return sum(face.is_voter for face in self.people)
+
+    @property
     def hosts(self) -> str:
         return hosts_in_words(self.people)
 
@@ -98,6 +102,10 @@ class Shown:
         if meeting.started_at is None or meeting.planned_minutes is None or self.phase is None:
             return None
         return round((meeting.started_at + timedelta(minutes=meeting.planned_minutes)).timestamp() * 1000)
+
+    @property
+    def layout(self) -> str:
+        return self.phase.layout if self.phase else "with-side"
 
     @property
     def template(self) -> str:

@@ -17,7 +17,8 @@ class Phase:
     """One step of a room.
 
     `minutes` is what it takes in a team that has no history, 0 for a phase without a clock. `layout` is a class of
-    `.room-main` (`with-side`, `with-sides`). `prompts` are open questions that fit it (FAC-3).
+    `.room-main` (`with-side`, `with-sides`). `prompts` are open questions that fit it (FAC-3). Where `places_polls`,
+    the phase's template shows the room's polls itself (`{% room_polls shown.meeting %}`); elsewhere they stand below.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Phase:
     minutes: int = 0
     layout: str = ""
     prompts: tuple[str, ...] = ()
+    places_polls: bool = False
 
 
 def find(phases: Sequence[Phase], key: str) -> Phase | None:

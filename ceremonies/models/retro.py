@@ -5,11 +5,12 @@ import secrets
 from django.db import models
 
 from ceremonies.models.meeting import Meeting, Participant
+from stories.models import Impediment
 
 
 def random_key() -> int:
     """A key that tells nothing about the order in which cards were written."""
-    return secrets.randbelow(2**62) + 1
+    return secrets.randbelow(2**50) + 1  # fits the numbers of browsers
 
 
 class Retro(models.Model):
@@ -91,14 +92,17 @@ class Why(models.Model):
 
 
 class RetroNote(models.Model):
-    """What a retrospective keeps besides actions: an insight (RET-10), or a thank-you without a sender (RET-9)."""
+    """What a retrospective keeps besides actions: an insight or what is outside of its hands (RET-10), and thank-yous,
+    which have no sender (RET-9).
+    """
 
-    INSIGHT, THANKS = "insight", "thanks"
+    INSIGHT, THANKS, OUTSIDE = "insight", "thanks", "outside"
 
     id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
     retro = models.ForeignKey(Retro, models.CASCADE, related_name="notes")
-    kind = models.CharField(max_length=8, choices=[(INSIGHT, "Insight"), (THANKS, "Thank-you")])
+    kind = models.CharField(max_length=8, choices=[(INSIGHT, "Insight"), (THANKS, "Thank-you"), (OUTSIDE, "Outside")])
     to = models.CharField(max_length=60, blank=True)
+    impediment = models.ForeignKey(Impediment, models.SET_NULL, null=True, blank=True, related_name="+")
     text = models.CharField(max_length=280)
 
     class Meta:

@@ -19,6 +19,7 @@ PHASES: Final = (
             "What would you tell yourself on the first day of this sprint?",
             "Which word describes how you arrive here today?",
         ),
+        places_polls=True,
     ),
     Phase(GATHER, "Gather", 8, "", ("What gave you energy?", "What made work harder than it had to be?")),
     Phase(VOTE, "Vote", 5, "", ("Which of these should we talk about?",)),
@@ -32,5 +33,5 @@ PHASES: Final = (
         ),
     ),
     Phase(ACTIONS, "Actions", 10, "with-side", ("What is the smallest step that would show us more?",)),
-    Phase(CLOSE, "Close", 5, "with-side", ("What will you take with you?",)),
+    Phase(CLOSE, "Close", 5, "with-side", ("What will you take with you?",), places_polls=True),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from scrum.demo import backlog, past, people, poker, present, standups, talk
+from scrum.demo import backlog, past, people, poker, present, retros, standups, talk
 from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
@@ -384,6 +384,7 @@ def load(*, now: datetime) -> tuple[Team, str]:
     _lay_out_poker(cast, line, plans)
     worked = working_dates(plans[-1].start, today, cast.team.working_days)
     standups.lay_out(cast.team, cast.users, worked, line.at)
+    retros.lay_out(cast.team, cast.users, plans[:-1], line.at)
     line.run(now)
     yesterday = now - timedelta(days=1)
     unsized = [tale.row.key for tale in waiting if tale.line.points == "?" and tale.line.kind != "spike"]

@@ -1,5 +1,6 @@
 // Polls of the team, on their own page and on Today: they follow what others answer.
 import { subscribe } from "./live.js";
+import { onMine } from "./room/mine.js";
 import { dressPolls } from "./room/polls.js";
 import { swapAll } from "./room/swap.js";
 
@@ -37,8 +38,8 @@ export function listen() {
   subscription = subscribe(box().dataset.topic, { version: box().dataset.version, onFrame, refetch });
 }
 
-document.addEventListener("mine", ({ detail }) => {
-  mine = { ...mine, ...detail.polls };
+onMine(({ polls }) => {
+  mine = { ...mine, ...polls };
   dressPolls(mine);
 });
 document.addEventListener("htmx:afterSettle", listen); // Today fetches its polls after the page

@@ -32,6 +32,8 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     "poker": _HEADS | {"scrum_master", "member", "guest"},
     "polls": _HEADS | {"scrum_master", "product_owner", "member", "guest"},
     "host": _HEADS | {"scrum_master"},
+    "sprints or own": _HEADS | {"scrum_master", "member"},  # the world's member owns the action
+    "nobody": frozenset(),
 }
 # Organisation pages are open to every team's people of the organisation; the neighbour team is inside there.
 ORGANISATION_INSIDERS = (*INSIDERS, "other_team_member", "removed")

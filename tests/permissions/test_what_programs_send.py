@@ -52,7 +52,8 @@ FOREIGN = {
 }
 ROOMS = {"teams", "stories", "sprints", "ceremonies", "integrations", "forecasting"}
 # Drawn at random each time.
-RANDOM = {"digest", "ending", "file", "seat", "slug"}
+RANDOM = {"digest", "ending", "file", "nonce", "seat", "slug"}
+RANDOM_KEYS = {"ceremonies_card", "ceremonies_retronote"}
 
 
 @cache
@@ -150,7 +151,9 @@ def _rows(cursor, table: str) -> Iterator[tuple]:
     cursor.execute(f'SELECT * FROM "{table}"')
     names = [column[0] for column in cursor.description]
     for row in cursor.fetchall():
-        yield tuple((name, repr(value)) for name, value in zip(names, row, strict=True) if name not in RANDOM)
+        random = RANDOM | ({"id"} if table in RANDOM_KEYS else set())
+        random |= {"ballots", "dots"} if table in ("ceremonies_poll", "ceremonies_retro") else set()  # by nonces
+        yield tuple((name, repr(value)) for name, value in zip(names, row, strict=True) if name not in random)
 
 
 @cache

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ceremonies.meeting.services import allow_guests, take_guest_seat, take_seat
 from ceremonies.meeting.walking import begin
-from ceremonies.models import StandupAnswer
+from ceremonies.models import Action, StandupAnswer
 from ceremonies.poker.services.hosting import open_room, start_room
 from ceremonies.poker.services.queueing import queue_stories
 from ceremonies.polls.rules import TEMPLATES
@@ -151,7 +151,10 @@ def _retros(world: World) -> dict[str, Any]:
     seat = take_seat(meeting=running, user=world.people["member"], is_voter=True, now=now)
     retro = begin(meeting=running, actor=owner, now=now)
     ask = {"team": world.team, "actor": owner, "now": now, "draft": TEMPLATES[0].draft}
-    polls = {"poll": ask_poll(**ask), "room_poll": ask_poll(**ask, meeting=retro)}
+    action = Action.objects.create(
+        team=world.team, title="Review first", owner=world.people["member"], due_on=now.date(), measure="faster"
+    )
+    polls = {"action": action, "poll": ask_poll(**ask), "room_poll": ask_poll(**ask, meeting=retro)}
     return {"retro": retro, "retro_lobby": lobby, "retro_seat": seat, **polls}
 
 

@@ -52,7 +52,7 @@ def polls(request: HttpRequest) -> HttpResponse:
     found = queries.open_polls(team, now)
     context = _context(request, found)
     waiting = team.polls.filter(meeting=None, closed_at=None, opens_at__gt=now).prefetch_related("options")
-    closed = list(team.polls.closed().prefetch_related("options").order_by("-closed_at")[:20])
+    closed = list(team.polls.closed().filter(meeting=None).prefetch_related("options").order_by("-closed_at")[:10])
     context |= {
         "open_polls": shown_polls(found, now),
         "waiting": list(waiting.order_by("opens_at")),

@@ -6,8 +6,10 @@ const nameOf = (field) => `${field.closest("form")?.getAttribute("action") ?? ""
 const isTouched = (field) =>
   field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : field.type !== "select-one" && field.value !== field.defaultValue;
 
-function kept(part) {
-  const fields = [...part.querySelectorAll(FIELDS)].filter((field) => isTouched(field) || field === document.activeElement);
+function typedIn(part) {
+  // A form on its way that clears itself afterwards is not kept: its answer may come after the frame.
+  const kept = [...part.querySelectorAll(FIELDS)].filter((field) => !field.closest("form.htmx-request[data-clear-after]"));
+  const fields = kept.filter((field) => isTouched(field) || field === document.activeElement);
   return fields.map((field) => {
     const focus = field === document.activeElement;
     return { name: nameOf(field), value: field.value, checked: field.checked, touched: isTouched(field), focus, start: focus && field.selectionStart, end: focus && field.selectionEnd };
@@ -30,9 +32,9 @@ function putBack(part, fields) {
 function replace(id, fresh) {
   const old = document.getElementById(id);
   if (!old || !fresh) return;
-  const fields = kept(old);
+  const fields = typedIn(old);
   const hadFocus = old.contains(document.activeElement);
-  const open = [...old.querySelectorAll("details[open][id]")].map((one) => one.id);
+  const open = [...old.querySelectorAll("details[open][id]")].filter((one) => !one.querySelector("form.htmx-request")).map((one) => one.id);
   old.replaceWith(fresh);
   window.htmx.process(fresh);
   for (const one of open) document.getElementById(one)?.setAttribute("open", "");

@@ -1,13 +1,14 @@
 // What others do arrives as frames that are the same for everybody.
 import { subscribe } from "../live.js";
 import { setClock } from "./clock.js";
+import { onMine } from "./mine.js";
 import { showPresence } from "./presence.js";
 import { parsed } from "./parsed.js";
 import { dressPolls } from "./polls.js";
 import { fetchPersonal, mark, mergePersonal, personal, setPersonal, state } from "./state.js";
 import { swapAll } from "./swap.js";
 
-const IDS = ["room-hosting", "room-bar", "room-steps", "room-main", "room-polls", "room-foot"];
+const IDS = ["room-hosting", "room-bar", "room-steps", "room-main", "room-foot"];
 let subscription;
 let connection = "resting";
 
@@ -60,8 +61,7 @@ export function listen(hasSatDown) {
   document.addEventListener("live:state", ({ detail }) => (connection = detail.state));
   // Fetch what a button of mine did, where no socket tells it.
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && connection !== "open" && subscription.refresh());
-  // An answer may bring one's own part along: HX-Trigger {"mine": {…}}.
-  document.addEventListener("mine", ({ detail }) => mergePersonal(detail));
+  onMine(mergePersonal);
   document.addEventListener("room:dress", () => dressPolls(personal().polls ?? {}));
   document.dispatchEvent(new CustomEvent("room:dress"));
 }

@@ -1,0 +1,1 @@
+"""Actions of retrospectives, followed until they are done or dropped."""
