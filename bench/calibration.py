@@ -22,7 +22,7 @@ from bench import yardsticks as field
 from forecasting.release_scoring import score_releases
 from forecasting.rules import finish, next_sprint
 from forecasting.rules.spread import usual_prior
-from forecasting.scoring import PROMISED, score
+from forecasting.scoring import PROMISED, Score, score
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 MOST_EMPTY = 0.1
@@ -170,13 +170,16 @@ def left_out() -> dict[str, Reading]:
     scored = []
     for name, scores in alone.items():
         others = [other for team, other in alone.items() if team != name]
-        totals = [sum(team[place].pinball for team in others) for place in range(len(scores))]
-        scored.append(scores[totals.index(min(totals))])
-    held = {what: fmean(one.coverage[what] for one in scored) for what in PROMISED}
-    error = fmean(abs(held[what] - promised) for what, promised in PROMISED.items())
-    sharp = fmean(one.pinball for one in scored)
-    found = _readings("left_out", "", NEXT_CELLS["boards_3_6"], error, sharp, sum(one.forecasts for one in scored))
+        faults = [_error(of) + fmean(one.pinball for one in of) for of in zip(*others, strict=True)]
+        scored.append(scores[faults.index(min(faults))])
+    sharp, count = fmean(one.pinball for one in scored), sum(one.forecasts for one in scored)
+    found = _readings("left_out", "", NEXT_CELLS["boards_3_6"], _error(scored), sharp, count)
     return {name.replace("..", "."): reading for name, reading in found.items()}
+
+
+def _error(scored: Sequence[Score]) -> float:
+    """Coverage error over boards that were scored one by one."""
+    return fmean(abs(fmean(one.coverage[what] for one in scored) - share) for what, share in PROMISED.items())
 
 
 def _priors() -> list[Callable]:

@@ -23,3 +23,8 @@ class KeptForecast(models.Model):
 
     def __str__(self) -> str:
         return f"Forecast of {self.sprint}"
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise TypeError("A kept forecast never changes.")
+        super().save(*args, **kwargs)

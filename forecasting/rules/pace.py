@@ -28,7 +28,7 @@ from forecasting.rules.spread import SPREADS, Weights, fading, posterior
 
 LEVEL_HALF_LIFE = 4
 MOST_EVIDENCE = 6
-DRIFT = 0.08
+DRIFT = 0.06
 SHAPES = tuple(1 / spread**2 for spread in SPREADS)
 
 # Where quantiles are searched for, as logarithms of a share of the level; how often that range is halved, and how many

@@ -57,6 +57,8 @@ def test_a_sprint_that_starts_keeps_what_is_said_about_it():
     assert (kept.committed, kept.finished_sprints, kept.capacity) == (21, len(PAST), None)
     assert 0.7 < kept.chance < 1
     assert keep_forecast(sprint=sprint, now=NOW + timedelta(days=3)) == kept
+    with pytest.raises(TypeError, match="never changes"):
+        kept.save()
 
 
 @pytest.mark.django_db
