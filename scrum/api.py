@@ -25,6 +25,7 @@ from teams.api import MemberViewSet, MeViewSet, OrganisationViewSet, TeamViewSet
 from teams.availability.api import AbsenceViewSet, AllocationViewSet, CalendarViewSet, TeamDayViewSet
 from teams.colleagues.api import FormerPersonViewSet, PersonViewSet
 from teams.invitations.api import InvitationViewSet
+from teams.notifications.api import NotificationChoicesViewSet, NotificationViewSet
 from teams.tokens.api import TokenViewSet
 
 router = SimpleRouter()
@@ -32,6 +33,8 @@ router.register("me", MeViewSet, basename="me")
 router.register("organisations", OrganisationViewSet)
 router.register("teams", TeamViewSet)
 router.register("tokens", TokenViewSet, basename="token")
+router.register("notifications", NotificationViewSet, basename="notification")
+router.register("notification-choices", NotificationChoicesViewSet, basename="notification-choice")
 router.register("members", MemberViewSet, basename="member")
 router.register("people", PersonViewSet, basename="person")
 router.register("former-people", FormerPersonViewSet, basename="former-person")

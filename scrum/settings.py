@@ -241,6 +241,8 @@ USE_TZ = True
 
 # Mail: to the server that EMAIL_URL names, otherwise into files of the data directory.
 globals().update(mail.settings(HOUSE.email_url, DATA_DIR / "mail"))
+# Where letters say that this house stands.
+HOUSE_ADDRESS = mail.address_of(HOUSE.trusted_origins, HOUSE.port)
 LETTERS_ARRIVE = bool(HOUSE.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = HOUSE.mail_from
 
@@ -263,6 +265,8 @@ CELERY_BEAT_SCHEDULE = {
     "close_due_polls": {"task": "ceremonies.tasks.close_due_polls", "schedule": 20},
     "go_on_with_imports": {"task": "integrations.tasks.go_on_with_imports", "schedule": 5},
     "forget_old_answers": {"task": "teams.tasks.forget_old_answers", "schedule": 3600},
+    "sweep_outbox": {"task": "teams.tasks.sweep_outbox", "schedule": 10},
+    "forget_old_notifications": {"task": "teams.tasks.forget_old_notifications", "schedule": 3600},
     "forget_what_is_over": {"task": "teams.tasks.forget_what_is_over", "schedule": 3600},
     "erase_deleted_files": {"task": "stories.erase_deleted_files", "schedule": 3600},
 }

@@ -8,8 +8,11 @@ class TeamsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from live import topics
         from teams import passwords
+        from teams.notifications.listening import may_hear_own
         from teams.sessions import keeping
 
         passwords.connect()
         keeping.connect()
+        topics.register("notifications", may_hear_own)

@@ -3,6 +3,7 @@ from django.urls import path
 from teams.availability import urls as availability
 from teams.colleagues import urls as colleagues
 from teams.invitations import urls as invitations
+from teams.notifications import urls as notifications
 from teams.paths import TEAM
 from teams.people import views as people
 from teams.profile import views as profile
@@ -15,6 +16,7 @@ urlpatterns = [
     *availability.urlpatterns,
     *colleagues.urlpatterns,
     *invitations.urlpatterns,
+    *notifications.urlpatterns,
     path("profile/", profile.profile, name="profile"),
     path("profile/tokens/", tokens.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),

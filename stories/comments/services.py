@@ -3,15 +3,18 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from core.commands import answered
 from core.errors import Conflict
 from live.publish import publish
-from stories.comments.queries import people_who_see
+from stories.comments.queries import people_who_see, text_today
 from stories.comments.rules import callable_names, canonical, clean_text
 from stories.models import Comment, CommentVersion, Mention, Story
 from stories.search.services import index_stories
 from teams.models import User
+from teams.notifications.rules import Kind
+from teams.notifications.services.telling import notify
 from teams.services import diary
 
 
@@ -33,6 +36,17 @@ def _understood(story: Story, text: str, *, known: dict[str, int] | None = None)
     return canonical(clean_text(text), called, people)
 
 
+def _tell_mentioned(comment: Comment, author: User, now: datetime) -> None:
+    """Once for each comment: whoever is brought in by an edit hears then, and nobody twice."""
+    story = comment.story
+    notify(
+        kind=Kind.NEEDED, key=f"mention:{comment.pk}", team=story.team, now=now,
+        people=[mention.person for mention in comment.mentions.exclude(person=author).select_related("person")],
+        title=f"{author} mentioned you on {story.key}", text=text_today(comment),
+        address=reverse("stories:story", kwargs=story.team.url_kwargs | {"key": story.key}) + "#talk",
+    )  # fmt: skip
+
+
 def _write_mentions(comment: Comment, mentioned: dict[int, str]) -> None:
     """The rows follow the text; who was brought in before keeps their row."""
     comment.mentions.exclude(person__in=mentioned).delete()
@@ -47,6 +61,7 @@ def write_comment(*, story: Story, text: str, author: User, now: datetime) -> Co
     text, mentioned = _understood(story, text)
     comment = Comment.objects.create(story=story, author=author, text=text, written_at=now)
     _write_mentions(comment, mentioned)
+    _tell_mentioned(comment, author, now)
     diary.record(actor=author, verb="commented", subject=comment, now=now, team=story.team)
     _tell(comment)
     return comment
@@ -68,6 +83,7 @@ def edit_comment(*, comment: Comment, text: str, actor: User, now: datetime) -> 
     comment.text, comment.edited_at = text, now
     comment.save(update_fields=["text", "edited_at"])
     _write_mentions(comment, mentioned)
+    _tell_mentioned(comment, comment.author, now)
     diary.record(actor=actor, verb="edited", subject=comment, now=now, team=comment.story.team)
     _tell(comment)
     return comment

@@ -3,6 +3,7 @@ from teams.models.answer import KeptAnswer
 from teams.models.availability import Absence, Allocation, TeamDay
 from teams.models.bucket import Bucket
 from teams.models.invitation import Invitation
+from teams.models.notification import Letter, Notification, NotificationChoice, NotificationHabit
 from teams.models.organisation import FormerMembership, Organisation, OrganisationMembership
 from teams.models.sign_in import SignIn
 from teams.models.team import Team, TeamMembership
@@ -18,6 +19,10 @@ __all__ = [
     "FormerMembership",
     "Invitation",
     "KeptAnswer",
+    "Letter",
+    "Notification",
+    "NotificationChoice",
+    "NotificationHabit",
     "Organisation",
     "OrganisationMembership",
     "SignIn",
