@@ -1,5 +1,7 @@
 """Stories are made ready before they are written: nothing that happens in between is lost or doubled."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.errors import Conflict
@@ -27,7 +29,7 @@ def test_imported_stories_are_found_by_the_words_that_a_new_index_would_hold():
 
 def test_stories_that_came_in_while_a_file_was_read_do_not_come_in_twice():
     team = make_team()
-    first, second = upload(team, BACKLOG), upload(team, BACKLOG)
+    first, second = upload(team, BACKLOG), upload(team, BACKLOG, now=NOW + timedelta(minutes=1))
     for run in (first, second):
         check_run(run=run, now=NOW)
     staged = []
