@@ -148,6 +148,8 @@ VERBS: Final[dict[str, Callable[[Changes], Phrase]]] = {
     "linked": _plain("linked it: {} {}", "way", "other"),
     "unlinked": _plain("took out the link: {} {}", "way", "other"),
     "archived": _plain("archived it"),
+    "kept": _plain("kept it until {}", "until"),
+    "asked again": _plain("took the decision to keep it back"),
     "restored": _plain("restored it"),
     "deleted": _plain("deleted it"),
     "added to sprint": _plain("took it into {}", "sprint"),

@@ -1,4 +1,5 @@
 from stories.models.persona import Persona
+from stories.models.refining import Keep
 from stories.models.search import SearchText
 from stories.models.story import (
     ChecklistTick,
@@ -23,6 +24,7 @@ __all__ = [
     "Epic",
     "GateOverride",
     "Impediment",
+    "Keep",
     "Label",
     "Mention",
     "Persona",
