@@ -18,14 +18,18 @@ class CeremoniesConfig(AppConfig):
         from ceremonies.poker.services import voting  # noqa: F401  (connects to `seats_changed`)
         from ceremonies.polls.commands import answer_command
         from ceremonies.polls.listening import may_hear_polls
+        from ceremonies.refinement import listeners as refining  # noqa: F401  (connects to `story_changed`)
+        from ceremonies.refinement.ceremony import REFINEMENT
         from ceremonies.retro.ceremony import RETRO
         from ceremonies.standup.ceremony import STANDUP
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)
         topics.register("polls", may_hear_polls)
+        ceremony.register(REFINEMENT)
         ceremony.register(RETRO)
         ceremony.register(STANDUP)
         register_command("poll", answer_command)
         register_panel("story", "ceremonies:story_polls", order=30)
         register_panel("today", "ceremonies:open_actions", order=10)
         register_panel("today", "ceremonies:today_polls", order=20)
+        register_panel("today", "ceremonies:refinement_offer", order=30)

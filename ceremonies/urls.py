@@ -3,6 +3,7 @@ from django.urls import path
 from ceremonies.meeting import urls as meeting
 from ceremonies.poker.views import hosting, room, rooms
 from ceremonies.polls import urls as polls
+from ceremonies.refinement import urls as refinement
 from ceremonies.retro import urls as retro
 from ceremonies.standup import urls as standup
 from teams.paths import TEAM
@@ -40,6 +41,7 @@ urlpatterns = [
     ],
     *meeting.urlpatterns,
     *polls.urlpatterns,
+    *refinement.urlpatterns,
     *retro.urlpatterns,
     *standup.urlpatterns,
 ]  # fmt: skip

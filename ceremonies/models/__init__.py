@@ -2,11 +2,12 @@ from ceremonies.models.action import Action, Decision
 from ceremonies.models.meeting import Meeting, Participant, PhaseTime, TimeBox
 from ceremonies.models.poker import PokerRoom, QueuedStory, Round, Vote
 from ceremonies.models.poll import Poll, PollAnswer, PollOption
+from ceremonies.models.refinement import LookedAt, Refinement
 from ceremonies.models.retro import Card, Retro, RetroNote, Topic, Why
 from ceremonies.models.standup import ParkedTopic, StandupAgreement, StandupAnswer, StandupDigest, Turn
 
 __all__ = [
-    "Action", "Card", "Decision", "Meeting", "ParkedTopic", "Participant", "PhaseTime", "PokerRoom", "Poll",
-    "PollAnswer", "PollOption", "QueuedStory", "Retro", "RetroNote", "Round", "StandupAgreement", "StandupAnswer",
-    "StandupDigest", "TimeBox", "Topic", "Turn", "Vote", "Why",
+    "Action", "Card", "Decision", "LookedAt", "Meeting", "ParkedTopic", "Participant", "PhaseTime", "PokerRoom", "Poll",
+    "PollAnswer", "PollOption", "QueuedStory", "Refinement", "Retro", "RetroNote", "Round", "StandupAgreement",
+    "StandupAnswer", "StandupDigest", "TimeBox", "Topic", "Turn", "Vote", "Why",
 ]  # fmt: skip

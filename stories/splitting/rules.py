@@ -52,3 +52,15 @@ def _require_words(parts: Sequence[Part]) -> None:
 def placed(choices: Mapping[int, str], part: int) -> tuple[int, ...]:
     """The criteria of part 1, 2, … by what was chosen for each: a part's number, or “all”."""
     return tuple(key for key, choice in choices.items() if choice in ("all", str(part)))
+
+
+def halves(words: str) -> tuple[str, str]:
+    """What two parts might say: the two sides of the first “and”, or the whole and nothing."""
+    first, _, second = words.strip().rstrip(".").partition(" and ")
+    return first.strip(), second.strip()
+
+
+def one_goal(goal: str) -> str:
+    """A hint where a goal reads like two, empty where it reads like one."""
+    first, second = halves(goal)
+    return f"“{first.split()[0]} … and {second.split()[0]} …” may be two stories." if first and second else ""

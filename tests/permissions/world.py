@@ -13,6 +13,7 @@ from ceremonies.poker.services.hosting import open_room, start_room
 from ceremonies.poker.services.queueing import queue_stories
 from ceremonies.polls.rules import TEMPLATES
 from ceremonies.polls.services import ask_poll
+from ceremonies.refinement.services import look_at, open_refinement
 from ceremonies.retro.services.opening import open_retro
 from ceremonies.standup.services.parking import park_topic
 from ceremonies.standup.services.turns import open_standup
@@ -116,7 +117,11 @@ def make_world() -> World:
         "foreign_story": make_story(foreign_team, "In the backlog"),
         **_rooms(world),
         **_retros(world),
+<<<<<<< HEAD
         **_standups(world),
+=======
+        **_refinements(world),
+>>>>>>> 1f9e973 (Refinement is a live room: it walks the top of the backlog, weighs what is ready against the next sprint's forecast, splits, starts poker and decides about old stories)
     }
     return world
 
@@ -158,6 +163,7 @@ def _retros(world: World) -> dict[str, Any]:
     return {"retro": retro, "retro_lobby": lobby, "retro_seat": seat, **polls}
 
 
+<<<<<<< HEAD
 def _standups(world: World) -> dict:
     """A running standup without guests in which a developer sits, with a parked topic and an answer."""
     owner, member, now = world.people["owner"], world.people["member"], timezone.now()
@@ -171,6 +177,15 @@ def _standups(world: World) -> dict:
         "parked": park_topic(meeting=meeting, text="Naming", now=now),
         "standup_answer": answer,
     }
+=======
+def _refinements(world: World) -> dict[str, Any]:
+    """A running refinement without guests that looks at a story without an estimate."""
+    owner, now = world.people["owner"], timezone.now()
+    meeting = begin(meeting=open_refinement(team=world.team, actor=owner, now=now), actor=owner, now=now)
+    unsized = make_story(world.team, "Too big", points=None, criteria=())
+    look_at(meeting=meeting, story=unsized, actor=owner, now=now)
+    return {"refinement": meeting, "unsized": unsized}
+>>>>>>> 1f9e973 (Refinement is a live room: it walks the top of the backlog, weighs what is ready against the next sprint's forecast, splits, starts poker and decides about old stories)
 
 
 _IGNORED = (

@@ -1,0 +1,1 @@
+"""Refinement: a room with phases on the meeting kernel."""

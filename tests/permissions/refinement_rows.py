@@ -1,0 +1,62 @@
+"""Refinement rooms, and what they decide about stories. The room of this world lets no guests in."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from stories.splitting.rules import Part
+from stories.splitting.services import split_story
+from stories.stale.services import archive_stale, keep_story
+from tests.permissions.rows import Row, post
+from tests.permissions.world import World
+
+REASON = {"reason": "Nobody asks for it"}
+
+
+def _room(world: World) -> dict:
+    return {"room": world.things["refinement"].pk}
+
+
+def _story(world: World) -> dict:
+    return {**_room(world), "story": world.things["unsized"].pk}
+
+
+def _other(world: World) -> dict:
+    return {**_room(world), "story": world.story.pk}
+
+
+def _who(world: World) -> dict:
+    return {"story": world.things["unsized"], "actor": world.people["owner"], "now": timezone.now()}
+
+
+def _split(world: World) -> None:
+    split_story(**_who(world), parts=[Part("a"), Part("b")])
+
+
+def _archived(world: World) -> None:
+    archive_stale(**_who(world), **REASON)
+
+
+def _kept(world: World) -> None:
+    keep_story(**_who(world) | {"now": timezone.now() - timedelta(minutes=1)}, **REASON)
+
+
+def _act(name: str, may: str, **fields) -> Row:
+    fields.setdefault("kwargs", _story)
+    return post(f"ceremonies:{name}", may, scope="room", **fields)
+
+
+ROWS = [
+    Row("ceremonies:refinement", "see"),
+    Row("ceremonies:refinement_offer", "see"),
+    post("ceremonies:new_refinement", "sprints"),
+    _act("next_story", "host", kwargs=_room, data=lambda w: {"seen": w.things["unsized"].pk}),
+    _act("start_poker", "host", kwargs=_room),
+    _act("look_at_story", "host", kwargs=_other),
+    _act("split_here", "write", data=lambda w: {"part_1": "a", "part_2": "b"}),
+    _act("join_here", "write", prepare=_split),
+    _act("archive_stale", "write", data=lambda w: REASON),
+    _act("restore_stale", "write", prepare=_archived),
+    _act("keep_stale", "write", data=lambda w: REASON),
+    _act("ask_again", "write", prepare=_kept),
+]
