@@ -22,7 +22,8 @@ def toast(request: HttpRequest, response: HttpResponse, text: str, *, undo_url: 
     Returns the response.
     """
     if is_htmx(request):
-        return trigger_client_event(response, "toast", {"text": text, "undo_url": undo_url})
+        # At the body: in a room a frame may replace the form that asked before its answer is here.
+        return trigger_client_event(response, "toast", {"text": text, "undo_url": undo_url, "target": "body"})
     messages.success(request, text, extra_tags=undo_url)
     return response
 

@@ -56,11 +56,11 @@ def placed(choices: Mapping[int, str], part: int) -> tuple[int, ...]:
 
 def halves(words: str) -> tuple[str, str]:
     """What two parts might say: the two sides of the first “and”, or the whole and nothing."""
-    first, _, second = words.strip().rstrip(".").partition(" and ")
+    first, _, second = words.strip().removeprefix("to ").rstrip(".").partition(" and ")
     return first.strip(), second.strip()
 
 
 def one_goal(goal: str) -> str:
     """A hint where a goal reads like two, empty where it reads like one."""
     first, second = halves(goal)
-    return f"“{first.split()[0]} … and {second.split()[0]} …” may be two stories." if first and second else ""
+    return f"“{first} and {second}” may be two stories." if first and second else ""

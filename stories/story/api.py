@@ -12,6 +12,7 @@ from stories.backlog.services import rank_story, rank_story_at
 from stories.checks import services as checks
 from stories.models import Criterion, Persona, Story, Task
 from stories.permissions import override_gate
+from stories.splitting.api import RefiningActions
 from stories.story import services
 from stories.story.filters import StoryApiFilter
 from stories.story.queries import facts_of, history
@@ -36,7 +37,7 @@ def _objects(team: Team, body: dict[str, Any]) -> dict[str, Any]:
     return {**body, **found}
 
 
-class StoryViewSet(ReadViewSet):
+class StoryViewSet(RefiningActions, ReadViewSet):
     """Stories of your teams, in the backlog's order."""
 
     queryset = STORIES.order_by("team", "rank", "pk")
@@ -56,6 +57,7 @@ class StoryViewSet(ReadViewSet):
         "restore": Verb.WRITE_STORIES,
         "rank": Verb.ORDER_BACKLOG,
         "destroy": Verb.ACCEPT,
+        **RefiningActions.refining_verbs,
     }
 
     def _fresh(self, story: Story, status: int = 200) -> Response:

@@ -27,7 +27,8 @@ def plain(rf):
 
 def test_htmx_gets_a_toast_with_its_answer(htmx):
     response = http.toast(htmx, HttpResponse(), "Moved “é”.", undo_url="/undo")
-    assert json.loads(response["HX-Trigger"]) == {"toast": {"text": "Moved “é”.", "undo_url": "/undo"}}
+    told = {"text": "Moved “é”.", "undo_url": "/undo", "target": "body"}
+    assert json.loads(response["HX-Trigger"]) == {"toast": told}
     assert response["HX-Trigger"].isascii()
 
 

@@ -46,6 +46,13 @@ def _act(name: str, may: str, **fields) -> Row:
     return post(f"ceremonies:{name}", may, scope="room", **fields)
 
 
+def _api(name: str, data=lambda w: {}, **fields) -> Row:
+    return Row(
+        f"api:story-{name}", "write", method="POST", scope="api", writes=True, json=True, data=data,
+        kwargs=lambda w: {"pk": w.things["unsized"].pk}, **fields,
+    )  # fmt: skip
+
+
 ROWS = [
     Row("ceremonies:refinement", "see"),
     Row("ceremonies:refinement_offer", "see"),
@@ -59,4 +66,8 @@ ROWS = [
     _act("restore_stale", "write", prepare=_archived),
     _act("keep_stale", "write", data=lambda w: REASON),
     _act("ask_again", "write", prepare=_kept),
+    _api("split", lambda w: {"parts": [{"words": "a"}, {"words": "b"}]}),
+    _api("join", prepare=_split),
+    _api("keep", lambda w: REASON),
+    _api("release", prepare=_kept),
 ]

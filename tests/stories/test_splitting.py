@@ -14,6 +14,7 @@ from stories.rules import Kind
 from stories.splitting.rules import Part, clean_parts
 from stories.splitting.services import join_again, split_story
 from stories.story.services import edit_story
+from tests.ceremonies.world import BACKEND
 from tests.factories import NOW, make_sprint, make_story, make_team, owner_of
 
 LATER = NOW + timedelta(hours=1)
@@ -152,3 +153,16 @@ def test_either_every_criterion_is_taken_or_the_split_is_refused(taken):
     else:
         with pytest.raises(Invalid, match="criterion"):
             clean_parts(parts, kind="story", criteria=range(1, 7))
+
+
+def test_a_story_is_split_and_joined_by_api(big, client):
+    client.force_login(owner_of(big.team), backend=BACKEND)
+    first, second = big.criteria.values_list("pk", flat=True)
+    parts = [{"words": "see", "criteria": [first]}, {"words": "compare"}]
+    address = f"/api/v1/stories/{big.pk}/"
+    refused = client.post(f"{address}split/", {"parts": parts}, content_type="application/json")
+    assert (refused.status_code, refused.json()["field"]) == (400, f"criterion_{second}")
+    parts[1]["criteria"] = [second, first]
+    answer = client.post(f"{address}split/", {"parts": parts}, content_type="application/json")
+    assert [story["title"] for story in answer.json()] == ["See", "Compare"]
+    assert client.post(f"{address}join/").json()["archived_at"] is None
