@@ -117,11 +117,8 @@ def make_world() -> World:
         "foreign_story": make_story(foreign_team, "In the backlog"),
         **_rooms(world),
         **_retros(world),
-<<<<<<< HEAD
         **_standups(world),
-=======
         **_refinements(world),
->>>>>>> 1f9e973 (Refinement is a live room: it walks the top of the backlog, weighs what is ready against the next sprint's forecast, splits, starts poker and decides about old stories)
     }
     return world
 
@@ -163,7 +160,6 @@ def _retros(world: World) -> dict[str, Any]:
     return {"retro": retro, "retro_lobby": lobby, "retro_seat": seat, **polls}
 
 
-<<<<<<< HEAD
 def _standups(world: World) -> dict:
     """A running standup without guests in which a developer sits, with a parked topic and an answer."""
     owner, member, now = world.people["owner"], world.people["member"], timezone.now()
@@ -177,7 +173,8 @@ def _standups(world: World) -> dict:
         "parked": park_topic(meeting=meeting, text="Naming", now=now),
         "standup_answer": answer,
     }
-=======
+
+
 def _refinements(world: World) -> dict[str, Any]:
     """A running refinement without guests that looks at a story without an estimate."""
     owner, now = world.people["owner"], timezone.now()
@@ -185,7 +182,6 @@ def _refinements(world: World) -> dict[str, Any]:
     unsized = make_story(world.team, "Too big", points=None, criteria=())
     look_at(meeting=meeting, story=unsized, actor=owner, now=now)
     return {"refinement": meeting, "unsized": unsized}
->>>>>>> 1f9e973 (Refinement is a live room: it walks the top of the backlog, weighs what is ready against the next sprint's forecast, splits, starts poker and decides about old stories)
 
 
 _IGNORED = (
