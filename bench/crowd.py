@@ -39,7 +39,7 @@ class Crowd:
         self, marker: bytes, start: Callable[[], Awaitable | None], *, each: int = 1, spread: bool = False
     ) -> float:
         """Seconds from `start()`, with `spread` from the first frame, until every client has `each` times a frame
-        that contains `marker`."""
+        that contains `marker`; a frame may tell of several at once."""
         self._marker, self._missing, self._first = marker, each * len(self.members), None
         self._done = asyncio.get_running_loop().create_future()
         before = time.perf_counter()
@@ -56,9 +56,9 @@ class Crowd:
     def heard(self, frame: bytes) -> None:
         """One client has one frame."""
         if self._marker in frame and self._done and not self._done.done():
-            self._missing -= 1
+            self._missing -= frame.count(self._marker)
             self._first = self._first or time.perf_counter()
-            if not self._missing:
+            if self._missing <= 0:
                 self._done.set_result(time.perf_counter())
 
     def close(self) -> None:

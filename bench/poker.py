@@ -22,6 +22,7 @@ from bench.poker_room import Table
 from bench.wire import Round, served
 
 FRAME = 110  # bytes of the frame that says that somebody has voted
+MARK = b"said"
 PAGE = 9000  # bytes of the frame of a reveal
 WARM_UP = 10
 TURNS = 100
@@ -43,8 +44,13 @@ async def broadcast(module: str, clients: int, size: int = FRAME) -> AsyncIterat
         crowd = Crowd()
         for _ in range(clients):
             await crowd.join("127.0.0.1", port)
-        yield Broadcast(crowd, "x" * size, process)
+        yield Broadcast(crowd, text_of(size), process)
         crowd.close()
+
+
+def text_of(size: int) -> str:
+    """A text that says once that something was said."""
+    return MARK.decode() + "x" * (size - len(MARK))
 
 
 class Broadcast:
@@ -54,17 +60,17 @@ class Broadcast:
         self.crowd, self._text, self.process = crowd, text, process
 
     async def one(self) -> float:
-        return await self.crowd.time_to_last(b"xxx", lambda: self.crowd.members[0].say(self._text))
+        return await self.crowd.time_to_last(MARK, lambda: self.crowd.members[0].say(self._text))
 
     async def spread(self) -> float:
-        return await self.crowd.time_to_last(b"xxx", lambda: self.crowd.members[0].say(self._text), spread=True)
+        return await self.crowd.time_to_last(MARK, lambda: self.crowd.members[0].say(self._text), spread=True)
 
     async def all_at_once(self) -> float:
         def say() -> None:
             for member in self.crowd.members:
                 member.say(self._text)
 
-        return await self.crowd.time_to_last(b"xxx", say, each=len(self.crowd.members))
+        return await self.crowd.time_to_last(MARK, say, each=len(self.crowd.members))
 
 
 async def in_turns(*rounds: Round, turns: int = TURNS, warm_up: int = WARM_UP) -> list[list[float]]:
@@ -241,7 +247,7 @@ async def _rooms(module: str, rooms: int, sockets: int) -> list[float]:
         for number, crowd in enumerate(crowds):
             for _ in range(sockets):
                 await crowd.join("127.0.0.1", port, f"/{number}")
-        taken = await paced([Broadcast(crowd, "x" * FRAME, None).one for crowd in crowds])
+        taken = await paced([Broadcast(crowd, text_of(FRAME), None).one for crowd in crowds])
         for crowd in crowds:
             crowd.close()
     return taken

@@ -7,6 +7,7 @@ from itertools import cycle
 from bench.crowd import Crowd, Poster
 from bench.person import Person, Refused
 
+VOTE = b'{"seat":'  # stands once for every vote that a frame tells of
 CARDS = ("1", "2", "3", "5", "8", "13")
 
 
@@ -97,7 +98,7 @@ class Table:
         def all_at_once() -> asyncio.Future:
             return asyncio.gather(*[self.cast(guest, next(self._cards)) for guest in self.guests])
 
-        return await self.crowd.time_to_last(b'"voted"', all_at_once, each=len(self.guests))
+        return await self.crowd.time_to_last(VOTE, all_at_once, each=len(self.guests))
 
     async def reveal(self) -> float:
         """The host reveals, everybody hears it and another round is open; seconds from the first to the last."""

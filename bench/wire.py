@@ -69,8 +69,8 @@ async def bare_broadcast(clients: int, payload_bytes: int = PAYLOAD) -> AsyncIte
         crowd = Crowd()
         for _ in range(clients):
             await crowd.join("127.0.0.1", port)
-        text = "x" * payload_bytes
-        yield lambda: crowd.time_to_last(b"xxx", lambda: crowd.members[0].say(text))
+        text = "said" + "x" * (payload_bytes - 4)
+        yield lambda: crowd.time_to_last(b"said", lambda: crowd.members[0].say(text))
         crowd.close()
 
 

@@ -1,5 +1,6 @@
 """Meetings begin, end, fill and change hands here, whatever their kind. One meeting has one lock."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NoReturn
 
@@ -18,21 +19,25 @@ from teams.models import Team, TeamMembership, User
 from teams.rules import Verb, may
 from teams.services import diary
 
-_HOLD = "SELECT state FROM ceremonies_meeting WHERE id = %s "
+_HOLD = "SELECT id, state FROM ceremonies_meeting WHERE id IN ({keys}) ORDER BY id {lock}"
 
 seats_changed = Hook("Who sits or votes in a meeting is different: meeting, participant, now")
 meeting_changed = Hook("Something that a meeting's page shows is different: meeting, now")
 meeting_closed = Hook("A meeting is over: meeting, actor, now")
 
 
-def hold_meeting(key: int) -> str:
-    """Locks a meeting until the transaction ends, like `lock_meeting`, and reads no more of it than its state."""
+def hold_meetings(keys: Collection[int]) -> dict[int, str]:
+    """Locks meetings until the transaction ends, like `lock_meeting` and always in one order, and reads no more of them
+    than their states; those that are gone are missing.
+    """
+    lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD + ("FOR UPDATE" if connection.features.has_select_for_update else ""), [key])
-        return (cursor.fetchone() or _gone())[0]
+        cursor.execute(_HOLD.format(keys=", ".join(["%s"] * len(keys)), lock=lock), [*keys])
+        return dict(cursor.fetchall())
 
 
-def _gone() -> NoReturn:
+def gone() -> NoReturn:
+    """Raises the Conflict of a meeting that is missing."""
     raise Conflict("This room does not exist any more.", fix="Open another one from the list.")
 
 
@@ -40,7 +45,7 @@ def lock_meeting(meeting: Meeting | int) -> Meeting:
     """The meeting as it is now, locked until the transaction ends; raises Conflict when it is gone."""
     key = meeting.pk if isinstance(meeting, Meeting) else meeting
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("team__organisation")
-    return rows.filter(pk=key).first() or _gone()
+    return rows.filter(pk=key).first() or gone()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Tables of planning poker. A hidden vote exists in `Vote` and nowhere else."""
 
-from datetime import datetime
+from collections.abc import Collection
+from itertools import chain
 
 from django.db import connection, models
 from django.utils.functional import cached_property
@@ -99,10 +100,11 @@ class Round(models.Model):
 
 # By hand: every vote asks both, and building them would cost several times what running them does.
 _PUT_DOWN = """
-    INSERT INTO ceremonies_vote (round_id, participant_id, value, reason, cast_at) VALUES (%s, %s, %s, %s, %s)
+    INSERT INTO ceremonies_vote (round_id, participant_id, value, reason, cast_at) VALUES {rows}
     ON CONFLICT (round_id, participant_id) DO UPDATE
     SET value = EXCLUDED.value, reason = EXCLUDED.reason, cast_at = EXCLUDED.cast_at
 """
+_ROW = "(%s, %s, %s, %s, %s)"
 _WHO_HAS_VOTED = """
     SELECT seat.id, vote.id FROM ceremonies_participant seat
     LEFT JOIN ceremonies_vote vote ON vote.participant_id = seat.id AND vote.round_id = %s
@@ -123,11 +125,16 @@ class VoteQuerySet(models.QuerySet):
         """(round, participant) of everybody who has voted: that they have, never what."""
         return set(self.filter(round__in=rounds).values_list("round_id", "participant_id"))
 
-    def put_down(self, *, round_id: int, participant_id: int, value: str, reason: str, cast_at: datetime) -> None:
-        """One person's card in one round, whether or not there was another."""
+    def put_down(self, cards: Collection) -> None:
+        """Each person's card in a round, whether or not there was another. A card has `round_id`, `participant_id`,
+        `value`, `reason` and the moment `now`; no person has two of a round.
+        """
+        if not cards:
+            return
+        adapted = connection.ops.adapt_datetimefield_value
+        rows = [(one.round_id, one.participant_id, one.value, one.reason, adapted(one.now)) for one in cards]
         with connection.cursor() as cursor:
-            moment = connection.ops.adapt_datetimefield_value(cast_at)
-            cursor.execute(_PUT_DOWN, [round_id, participant_id, value, reason, moment])
+            cursor.execute(_PUT_DOWN.format(rows=", ".join([_ROW] * len(rows))), list(chain.from_iterable(rows)))
 
     def voters_and_voted(self, meeting_id: int, round_id: int) -> tuple[set[int], set[int]]:
         """Participants who vote in a meeting, and those of them who have voted in a round."""

@@ -3,6 +3,7 @@
 import json
 import threading
 from decimal import Decimal
+from types import NoneType
 
 import pytest
 from django.db import connection, connections
@@ -11,8 +12,8 @@ from django.utils import timezone
 from ceremonies.meeting.services import leave_seat, set_voting
 from ceremonies.models import Vote
 from ceremonies.poker.rules import Deck
-from ceremonies.poker.services.voting import reveal_round
-from core.errors import Conflict, Invalid
+from ceremonies.poker.services.voting import Ballot, cast_votes, reveal_round
+from core.errors import Conflict, Invalid, NotAllowed
 from integrations.archive.tables import Table
 from live import publish
 from teams.models import Activity
@@ -74,7 +75,8 @@ def test_frames_of_all_lowest_and_of_all_highest_votes_are_the_same_bytes(frames
         heard = [json.loads(text) for text in frames]
         for frame in heard:
             frame.pop("version")
-            frame["payload"].pop("round")
+            for vote in frame["payload"]["votes"]:
+                vote.pop("round")
         reveal_round(meeting=table.meeting, round_id=table.round.pk, by=None, now=timezone.now())
         table.client(table.host).post(table.url("again"), {"item": table.room.current.pk})
         return json.dumps(heard)
@@ -195,12 +197,12 @@ def test_parallel_votes_of_one_person_leave_one_that_was_sent():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_vote_that_races_the_reveal_is_wholly_in_or_refused():
-    for _ in range(4):
-        _race()
+    for voters in (5, 5, 49):
+        _race(voters)
 
 
-def _race():
-    table = make_table(voters=5)
+def _race(voters):
+    table = make_table(voters=voters)
     table.vote(table.host, "5")
     round_ = table.round.pk
     votes = [lambda seat=seat: table.vote(seat, "8", round_id=round_) for seat in table.seats]
@@ -211,4 +213,43 @@ def _race():
     assert {type(result).__name__ for result in voted} <= {"NoneType", "Conflict"}
     taken = sum(not isinstance(result, Exception) for result in voted)
     assert Vote.objects.filter(round=round_).count() == 1 + taken
-    assert len(table.round.missing) == 5 - taken
+    assert len(table.round.missing) == voters - taken
+
+
+@pytest.mark.django_db
+def test_votes_that_come_together_are_taken_or_refused_each_on_its_own_and_told_in_one_frame(
+    frames, django_capture_on_commit_callbacks
+):
+    table, elsewhere = make_table(voters=4), make_table(voters=1)
+    set_voting(participant=table.seats[3], is_voter=False, now=timezone.now())
+
+    def ballot(seat, value, of=table):
+        return Ballot(of.meeting.pk, of.round.pk, seat.pk, timezone.now(), value)
+
+    ballots = [
+        ballot(table.seats[0], "5"), ballot(table.seats[1], "4711"), ballot(table.seats[0], "8"),
+        ballot(table.seats[3], "5"), ballot(elsewhere.seats[0], "3", elsewhere), ballot(elsewhere.seats[0], "3"),
+        ballot(table.seats[2], "13"),
+    ]  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        refusals = cast_votes(ballots=ballots)
+    assert [type(refusal) for refusal in refusals] == [
+        NoneType, Invalid, NoneType, NotAllowed, NoneType, NotAllowed, NoneType
+    ]  # fmt: skip
+    assert "4711" not in repr(ballots)
+    cards = Vote.objects.filter(participant__meeting=table.meeting).values_list("participant", "value")
+    assert set(cards) == {(table.seats[0].pk, "8"), (table.seats[2].pk, "13")}
+    told = [json.loads(frame) for frame in frames]
+    assert [(frame["topic"], [vote["seat"] for vote in frame["payload"]["votes"]]) for frame in told] == [
+        (table.meeting.topic, [table.seats[0].seat, table.seats[2].seat]),
+        (elsewhere.meeting.topic, [elsewhere.seats[0].seat]),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_votes_after_which_all_are_in_reveal_the_round_once_with_all_of_them():
+    table = make_table(voters=3)
+    now, round_ = timezone.now(), table.round.pk
+    cast_votes(ballots=[Ballot(table.meeting.pk, round_, seat.pk, now, "5") for seat in table.all])
+    assert (table.round.pk, table.round.is_open, table.round.missing) == (round_, False, [])
+    assert Vote.objects.revealed().count() == 4

@@ -1,5 +1,8 @@
 """The one path of a vote, and the one place that asks whether all are in."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -7,64 +10,136 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from ceremonies.meeting.rules import require_open
-from ceremonies.meeting.services import hold_meeting, lock_meeting, seats_changed
+from ceremonies.meeting.services import gone, hold_meetings, lock_meeting, seats_changed
 from ceremonies.models import Meeting, Participant, PokerRoom, Round, Vote
 from ceremonies.poker import announce, rules
 from ceremonies.poker.queries import room_of
 from ceremonies.poker.rules import ItemState
-from core.errors import Conflict, NotAllowed
+from core.errors import Conflict, DomainError, NotAllowed
+from core.group_commit import GroupCommit
 from live.publish import publish
 
 
+@dataclass(frozen=True)
+class Ballot:
+    """A card that somebody wants to put down. Printing one shows neither card nor reason."""
+
+    meeting_id: int
+    round_id: int
+    participant_id: int
+    now: datetime
+    value: str = field(repr=False)
+    reason: str = field(default="", repr=False)
+
+
 @sensitive_variables("value", "reason")
-@transaction.atomic
 def cast_vote(
     *, meeting: Meeting, round_id: int, participant: Participant, value: str, reason: str = "", now: datetime
 ) -> None:
     """Puts a card face down, or another one in its place. When this returns and commits, the vote is in.
 
-    Raises Conflict when the round was revealed or its time is over, NotAllowed for those who watch or have left,
-    Invalid for a card that is not in the deck or a reason that is too long.
+    It shares its commit with votes that come in the same moment. Raises Conflict when the round was revealed or its
+    time is over, NotAllowed for those who watch or have left, Invalid for a card that is not in the deck or a reason
+    that is too long.
     """
-    require_open(hold_meeting(meeting.pk))
-    table = _table_for(meeting.pk, round_id, participant.pk)
-    rules.require_open_round(is_open=table.takes_votes, deadline=table.deadline, now=now)
-    if not table.may_vote:
-        raise NotAllowed("You are watching, so your card does not count.", fix="Switch to voting first.")
-    label, reason = rules.Deck.load(table.deck).card(value).label, rules.clean_reason(reason)
-    Vote.objects.put_down(round_id=round_id, participant_id=participant.pk, value=label, reason=reason, cast_at=now)
-    publish(meeting.topic, "voted", {"seat": table.seat, "round": round_id})
-    if _reveals(table) and _is_all_in(meeting.pk, round_id):
-        room, round_ = _table(meeting, round_id)
-        turn_over(room=room, round_=round_, by=None, now=now)
+    refusal = _ballot_box.submit(Ballot(meeting.pk, round_id, participant.pk, now, value, reason))
+    if refusal is not None:
+        raise refusal
+
+
+@sensitive_variables()
+@transaction.atomic
+def cast_votes(*, ballots: Sequence[Ballot]) -> list[DomainError | None]:
+    """Puts cards face down, each taken or refused on its own; returns the refusals, None where the card is in.
+
+    One frame for each room tells who has voted, and a round in which all are in then is revealed.
+    """
+    states = hold_meetings({ballot.meeting_id for ballot in ballots})
+    tables = _tables_for(ballots)
+    refusals, taken = [], {}
+    for ballot in ballots:
+        try:
+            taken[ballot.round_id, ballot.participant_id] = _checked(ballot, states, tables)
+            refusals.append(None)
+        except DomainError as refusal:
+            refusals.append(refusal)
+    Vote.objects.put_down(taken.values())
+    _tell(taken, tables)
+    _reveal_those_all_in(taken.values(), tables)
+    return refusals
+
+
+_ballot_box = GroupCommit(lambda ballots: cast_votes(ballots=ballots))
 
 
 # By hand, as every vote needs it: building this query would cost several times what running it does. It runs under
 # the lock and not with it: PostgreSQL would join the locked row with the others as they were before it waited.
-_TABLE = """
-    SELECT room.*, seat.seat AS seat,
+_TABLES = """
+    SELECT room.*, open_round.id AS round_id, seat.id AS seat_id, seat.seat AS seat,
            (open_round.revealed_at IS NULL AND item.state = 'open') AS takes_votes,
            (seat.is_voter AND seat.left_at IS NULL) AS may_vote
     FROM ceremonies_pokerroom room
     JOIN ceremonies_queuedstory item ON item.room_id = room.id
     JOIN ceremonies_round open_round ON open_round.item_id = item.id
-    LEFT JOIN ceremonies_participant seat ON seat.id = %s AND seat.meeting_id = room.meeting_id
-    WHERE room.meeting_id = %s AND open_round.id = %s
+    LEFT JOIN ceremonies_participant seat ON seat.id IN ({seats}) AND seat.meeting_id = room.meeting_id
+    WHERE open_round.id IN ({rounds})
 """
 
 
-def _table_for(meeting_id: int, round_id: int, participant_id: int) -> PokerRoom:
-    """The room as a vote finds it: with `takes_votes`, and with `seat` and `may_vote` of the one who votes."""
-    found = next(iter(PokerRoom.objects.raw(_TABLE, [participant_id, meeting_id, round_id])), None)
-    return found or _no_round()
+@dataclass
+class _Tables:
+    """Rooms as votes find them, by round, and with `seat` and `may_vote` by round and participant."""
+
+    rooms: dict[int, PokerRoom]
+    seats: dict[tuple[int, int], PokerRoom]
+
+
+def _tables_for(ballots: Sequence[Ballot]) -> _Tables:
+    seats, rounds = {ballot.participant_id for ballot in ballots}, {ballot.round_id for ballot in ballots}
+    query = _TABLES.format(seats=", ".join(["%s"] * len(seats)), rounds=", ".join(["%s"] * len(rounds)))
+    rows = list(PokerRoom.objects.raw(query, [*seats, *rounds]))
+    return _Tables({row.round_id: row for row in rows}, {(row.round_id, row.seat_id): row for row in rows})
+
+
+@sensitive_variables()
+def _checked(ballot: Ballot, states: Mapping[int, str], tables: _Tables) -> Ballot:
+    """The ballot as it is written; raises the DomainError that refuses it."""
+    require_open(states[ballot.meeting_id] if ballot.meeting_id in states else gone())
+    table = tables.rooms.get(ballot.round_id)
+    if table is None or table.meeting_id != ballot.meeting_id:
+        _no_round()
+    rules.require_open_round(is_open=table.takes_votes, deadline=table.deadline, now=ballot.now)
+    seat = tables.seats.get((ballot.round_id, ballot.participant_id))
+    if seat is None or not seat.may_vote:
+        raise NotAllowed("You are watching, so your card does not count.", fix="Switch to voting first.")
+    label, reason = rules.Deck.load(table.deck).card(ballot.value).label, rules.clean_reason(ballot.reason)
+    return replace(ballot, value=label, reason=reason)
+
+
+def _tell(taken: Iterable[tuple[int, int]], tables: _Tables) -> None:
+    """In the order of the meetings, which is the order of their locks."""
+    news: dict[int, list[dict]] = defaultdict(list)
+    for place in taken:
+        seat = tables.seats[place]
+        news[seat.meeting_id].append({"seat": seat.seat, "round": place[0]})
+    for meeting_id in sorted(news):
+        publish(Meeting(pk=meeting_id).topic, "voted", {"votes": news[meeting_id]})
+
+
+def _reveal_those_all_in(taken: Iterable[Ballot], tables: _Tables) -> None:
+    for round_id, now in {ballot.round_id: ballot.now for ballot in taken}.items():
+        table = tables.rooms[round_id]
+        if _reveals(table) and _is_all_in(table.meeting_id, round_id):
+            room, round_ = _table(table.meeting_id, round_id)
+            turn_over(room=room, round_=round_, by=None, now=now)
 
 
 def _no_round() -> NoReturn:
     raise Conflict("That round does not exist any more.", field="value", fix="Look at what is on the table now.")
 
 
-def _table(meeting: Meeting, round_id: int) -> tuple[PokerRoom, Round]:
-    round_ = Round.objects.select_related("item__room").filter(pk=round_id, item__room__meeting=meeting.pk).first()
+def _table(meeting_id: int, round_id: int) -> tuple[PokerRoom, Round]:
+    round_ = Round.objects.select_related("item__room").filter(pk=round_id, item__room__meeting=meeting_id).first()
     round_ = round_ or _no_round()
     return round_.item.room, round_
 
@@ -118,7 +193,7 @@ def reveal_round(*, meeting: Meeting, round_id: int, by: Participant | None, now
     """The facilitator reveals; who has not voted is named. Again: no change. Raises Conflict while nobody has voted."""
     meeting = lock_meeting(meeting)
     require_open(meeting.state)
-    room, round_ = _table(meeting, round_id)
+    room, round_ = _table(meeting.pk, round_id)
     if not round_.is_open:
         return round_
     if not round_.votes.exists():

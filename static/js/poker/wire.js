@@ -40,7 +40,11 @@ function showRoom(payload) {
   dress();
 }
 
-function onVoted({ seat, round }) {
+function onVoted({ votes }) {
+  for (const vote of votes) onVote(vote);
+}
+
+function onVote({ seat, round }) {
   if (state().asynchronous !== undefined && !document.querySelector(`[data-deck] [name=round][value="${round}"]`)) return;
   markVoted(seat);
   if (seat !== state().seat) return;
