@@ -21,6 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from live import topics  # noqa: E402
+from live.prepared import PreparedFrames  # noqa: E402
 from live.publish import publish  # noqa: E402
 from scrum.bridge import WSGIBridge  # noqa: E402
 from scrum.sockets import sockets  # noqa: E402
@@ -59,7 +60,13 @@ def main() -> None:
     async def application(scope, receive, send):
         await served[scope["type"]](scope, receive, send)
 
-    options = {"lifespan": "off", "ws_per_message_deflate": False, "access_log": False, "log_level": "error"}
+    options = {
+        "lifespan": "off",
+        "ws": PreparedFrames,
+        "ws_per_message_deflate": False,
+        "access_log": False,
+        "log_level": "error",
+    }
     server = uvicorn.Server(uvicorn.Config(application, **options))
     server.run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 

@@ -10,6 +10,7 @@ from django.db import Error as DatabaseError
 from live import people, rules
 from live.hub import Socket
 from live.models import Topic
+from live.prepared import Write, writer_of
 from live.rules import BadMessage, CloseCode, Kind
 from live.station import Station, station_here
 
@@ -32,16 +33,16 @@ class LiveConsumer:
         await send({"type": "websocket.accept"})
         async with station_here() as station:
             try:
-                await _Conversation(station, receive, send).hold(_session_key(scope))
+                await _Conversation(station, receive, send, writer_of(scope)).hold(_session_key(scope))
             except DatabaseError as error:
                 logger.warning("A socket is sent away, the database is: %s", error)
                 await send({"type": "websocket.close", "code": CloseCode.TRY_LATER})
 
 
 class _Conversation:
-    def __init__(self, station: Station, receive, send):
+    def __init__(self, station: Station, receive, send, write: Write):
         self.hub, self.ask = station.hub, station.thread.run
-        self.receive, self.send = receive, send
+        self.receive, self.send, self.write = receive, send, write
         self.loop = asyncio.get_running_loop()
         self.allowance = rules.Allowance(at=self.loop.time())
 
@@ -52,7 +53,7 @@ class _Conversation:
         if listener is None:
             await self._turn_away(CloseCode.SIGNED_OUT)
             return
-        socket = Socket(listener.pk, session_key, self.send, self.loop)
+        socket = Socket(listener.pk, session_key, self.send, self.write, self.loop)
         if not self.hub.admit(socket):
             await self._turn_away(CloseCode.TOO_MANY)
             return

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from live import rules
 from live.outbox import Outbox
+from live.prepared import Write, encode
 from live.rules import CONTROL_TOPIC, CloseCode, Kind
 
 _hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, "Hub"] = weakref.WeakKeyDictionary()
@@ -18,13 +19,13 @@ class Socket:
 
     __slots__ = ("closed", "names", "outbox", "session", "session_key", "topics", "user_id")
 
-    def __init__(self, user_id, session_key: str, send, loop: asyncio.AbstractEventLoop):
+    def __init__(self, user_id, session_key: str, send, write: Write, loop: asyncio.AbstractEventLoop):
         self.user_id = user_id
         self.session_key = session_key
         self.session = rules.fingerprint(session_key)
         self.topics: set[str] = set()
         self.names: dict[str, str] = {}  # what the others may call this one, by topic
-        self.outbox = Outbox(send)
+        self.outbox = Outbox(send, write)
         self.closed: asyncio.Future[CloseCode] = loop.create_future()
 
     def push(self, text: str) -> bool:
@@ -117,9 +118,9 @@ class Hub:
             return
         if version > self.seen.get(topic, 0):
             self.seen[topic] = version
-        message = {"type": "websocket.send", "text": text}
+        message, frame = {"type": "websocket.send", "text": text}, encode(text)
         for socket in tuple(members):
-            if not socket.outbox.push(message):
+            if not socket.outbox.push(message, frame):
                 self.expel(socket, CloseCode.TOO_SLOW)
 
     def resync(self, versions: dict[str, int]) -> None:

@@ -5,6 +5,7 @@ import types
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from live.prepared import Write
 from live.rules import BACKLOG_CHARACTERS, BACKLOG_FRAMES
 
 
@@ -26,22 +27,27 @@ def _resume(sending, waits_for):
 class Outbox:
     """Sends messages of one socket in order, without ever making the caller wait.
 
-    A server's `send` finishes at once while the client reads, so `push` runs it on the spot: no
-    task, no queue, no turn of the event loop per delivery. Only when it would block does the rest
-    go on in a task, and later messages queue up to a limit.
+    A prepared frame is written to a client that reads by a plain call. A server's `send` finishes at once too while
+    the client reads, so `push` runs it on the spot: no task, no queue, no turn of the event loop per delivery. Only
+    when it would block does the rest go on in a task, and later messages queue up to a limit.
     """
 
-    def __init__(self, send: Callable[[dict], Awaitable[None]]):
-        self._send = send
+    def __init__(self, send: Callable[[dict], Awaitable[None]], write: Write):
+        self._send, self._write = send, write
         self._waiting: deque[dict] = deque()
         self._characters = 0
         self._task: asyncio.Task | None = None
         self._gone = False
 
-    def push(self, message: dict) -> bool:
-        """Send now or soon; False when the client is gone or has too much waiting."""
+    def push(self, message: dict, frame: bytes = b"") -> bool:
+        """Send now or soon; False when the client is gone or has too much waiting.
+
+        `frame` is the same message as prepared bytes, for a client that can have it at once.
+        """
         if self._gone:
             return False
+        if frame and self._task is None and self._write(frame):
+            return True
         return self._send_now(message) if self._task is None else self._queue(message)
 
     def push_last(self, message: dict) -> None:

@@ -6,6 +6,7 @@ import socket
 
 import uvicorn
 
+from live.prepared import PreparedFrames
 from scrum import env
 
 # Seconds that open requests may take to end after a stop; sockets are told to come back.
@@ -21,6 +22,7 @@ def config() -> uvicorn.Config:
         "scrum.asgi:application",
         lifespan="off",
         proxy_headers=env.read(os.environ).trusted_proxies > 0,
+        ws=PreparedFrames,
         ws_per_message_deflate=False,
         ws_max_size=MESSAGE_LIMIT,
         server_header=False,

@@ -21,6 +21,7 @@ from django.db import transaction
 from live import bus, topics
 from live.consumer import LiveConsumer
 from live.origins import OriginGuard
+from live.prepared import PreparedFrames
 from live.publish import publish
 from tests.live.client import Client
 
@@ -84,7 +85,9 @@ def redis_server(tmp_path_factory, settings):
 @contextmanager
 def serving(application):
     """A real uvicorn in a thread; gives its address."""
-    config = uvicorn.Config(application, lifespan="off", log_level="error", ws_per_message_deflate=False)
+    config = uvicorn.Config(
+        application, lifespan="off", log_level="error", ws=PreparedFrames, ws_per_message_deflate=False
+    )
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

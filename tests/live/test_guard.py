@@ -30,7 +30,7 @@ class Listener:
 
     def __init__(self, hub, user_id=1, session="s", topics=("board:1",)):
         self.sent = []
-        self.socket = Socket(user_id, session, self._send, asyncio.get_running_loop())
+        self.socket = Socket(user_id, session, self._send, lambda frame: False, asyncio.get_running_loop())
         hub.admit(self.socket)
         for topic in topics:
             hub.join(self.socket, topic)
