@@ -1,5 +1,6 @@
 """Text files that people hand to a command: read gently, refused in words."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,13 @@ def text_of(path: Path) -> str:
         raise CommandError(f"{path} cannot be read: {problem.strerror}.") from None
 
 
-def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines that say something, with the number an editor shows. CommandError without any."""
-    lines = [(number, line) for number, line in enumerate(text_of(path).split("\n"), start=1) if line.strip()]
+def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Lines that say something, undecoded, with the number an editor shows. CommandError without any."""
+    try:
+        content = path.read_bytes().removeprefix(BOM_UTF8)
+    except OSError as problem:
+        raise CommandError(f"{path} cannot be read: {problem.strerror}.") from None
+    lines = [(number, line) for number, line in enumerate(content.split(b"\n"), start=1) if line.strip()]
     if not lines:
         raise CommandError(f"{path} is empty.")
     yield from lines

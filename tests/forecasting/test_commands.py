@@ -25,12 +25,8 @@ def batch(tmp_path, *lines):
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     out, err = StringIO(), StringIO()
-    try:
-        call_command("forecast", batch=str(path), stdout=out, stderr=err)
-        failed = False
-    except CommandError:
-        failed = True
-    return [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue(), failed
+    call_command("forecast", batch=str(path), stdout=out, stderr=err)
+    return [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
 
 
 def history_file(tmp_path, text):
@@ -89,7 +85,7 @@ def test_broken_numbers_are_named(arguments, message):
 
 
 def test_a_batch_answers_every_line_in_its_place(tmp_path):
-    answers, complaints, failed = batch(
+    answers, complaints = batch(
         tmp_path,
         '{"history": [21, 34, 18], "backlog": 40, "capacity": 0.5}',
         "",
@@ -99,7 +95,7 @@ def test_a_batch_answers_every_line_in_its_place(tmp_path):
     assert answers[0]["finish"] == finish([21, 34, 18], 40, capacity=0.5)
     assert answers[1] == {"refused": "A forecast needs 3 finished sprints, and there are 2."}
     assert answers[2]["finish"] is None
-    assert (complaints, failed) == ("", False)
+    assert complaints == ""
 
 
 @pytest.mark.parametrize(
@@ -113,23 +109,28 @@ def test_a_batch_answers_every_line_in_its_place(tmp_path):
         ('{"history": [1, 2, 3], "bcklog": 4}', '"bcklog" is not known'),
         ('{"history": [1, 2, 3], "backlog": "4"}', "The backlog is '4'"),
         ("[" * 100_000, "it is nested too deeply"),
+        ('{"history": [1, 2, ' + "9" * 5000 + "]}", "a number in it has more digits"),
     ],
 )
 def test_a_broken_line_is_named_while_the_others_are_answered(tmp_path, line, problem):
-    answers, complaints, failed = batch(tmp_path, '{"history": [5, 6, 7]}', line, '{"history": [5, 6, 7]}')
-    assert failed
+    answers, complaints = batch(tmp_path, '{"history": [5, 6, 7]}', line, '{"history": [5, 6, 7]}')
     assert f"line 2: {problem}" in complaints
     assert answers[1]["refused"].startswith(f"Line 2: {problem}")
     assert answers[0] == answers[2]
     assert "next" in answers[0]
 
 
-@pytest.mark.parametrize(("content", "message"), [(b"\n\n", "is empty"), (b'{}\n\xff"', "line 2 is not UTF-8")])
-def test_a_batch_that_is_no_text_is_refused(tmp_path, content, message):
+def test_an_empty_batch_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="is empty"):
+        batch(tmp_path, "", "")
+
+
+def test_a_line_that_is_no_text_is_refused_alone(tmp_path):
     path = tmp_path / "questions.jsonl"
-    path.write_bytes(content)
-    with pytest.raises(CommandError, match=message):
-        run("forecast", "--batch", str(path))
+    path.write_bytes(b'\xef\xbb\xbf{"history": [5, 6, 7]}\n\xff"\n')
+    answers = [json.loads(line) for line in run("forecast", "--batch", str(path)).splitlines()]
+    assert "next" in answers[0]
+    assert answers[1] == {"refused": "Line 2: it is not UTF-8 text."}
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -146,6 +147,15 @@ def test_a_backtest_sorts_sprints_by_seq_and_ignores_other_columns(tmp_path):
     assert answer["teams"] == 1
     assert answer["scores"]["3-6"]["forecasts"] == 2 + 1
     assert set(answer["scores"]) == {"3-6"}
+    assert answer["releases"] == {}
+
+
+def test_a_backtest_scores_releases_where_there_is_room_for_them(tmp_path):
+    sprints = "".join(f"a,{seq},{20 + seq % 5}\n" for seq in range(1, 17))
+    answer = json.loads(run("backtest", history_file(tmp_path, f"team,seq,completed_points\n{sprints}"), "--json"))
+    assert set(answer["releases"]) == {"3-5", "8-12"}
+    assert answer["releases"]["8-12"]["forecasts"] == 3 + 2 + 1
+    assert answer["releases"]["3-5"]["rps"] > 0
 
 
 def test_a_backtest_speaks_to_people_too(tmp_path):

@@ -11,11 +11,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from forecasting.management.text_files import text_of
+from forecasting.release_scoring import ReleaseScore, score_releases
 from forecasting.rules import usable_points
 from forecasting.scoring import Score, score
 
 COLUMNS = ("team", "seq", "completed_points")
 LENGTHS = {"3-6": range(3, 7), "8-12": range(8, 13)}
+RELEASE_LENGTHS = {"3-5": range(3, 6), "8-12": range(8, 13)}
 
 Sprints = dict[str, dict[int, float]]
 
@@ -23,7 +25,7 @@ Sprints = dict[str, dict[int, float]]
 class Command(BaseCommand):
     """Rolling-origin scores of the engine for a CSV with team, seq and completed_points."""
 
-    help = "Score next-sprint forecasts against what came, every team weighing the same."
+    help = "Score forecasts of next sprints and releases against what came, every team weighing the same."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,10 +42,16 @@ class Command(BaseCommand):
         scores = {name: found for name, lengths in LENGTHS.items() if (found := score(teams, lengths))}
         if not scores:
             raise CommandError(f"{options['file']}: no team has 3 sprints with points and one after them.")
+        releases = {
+            name: found for name, lengths in RELEASE_LENGTHS.items() if (found := score_releases(teams, lengths))
+        }
         if options["json"]:
-            self.stdout.write(json.dumps({"teams": len(teams), "scores": {k: asdict(v) for k, v in scores.items()}}))
-        else:
-            self.stdout.write("\n".join(_in_words(name, found) for name, found in scores.items()))
+            told = {"scores": scores, "releases": releases}
+            plain = {part: {name: asdict(found) for name, found in held.items()} for part, held in told.items()}
+            self.stdout.write(json.dumps({"teams": len(teams), **plain}, allow_nan=False))
+            return
+        said = [_in_words(name, found) for name, found in scores.items()]
+        self.stdout.write("\n".join([*said, *(_release_in_words(name, found) for name, found in releases.items())]))
 
 
 def _teams(path: Path) -> dict[str, list[float]]:
@@ -77,6 +85,14 @@ def _points(text: str) -> float:
     except ValueError:
         raise ValueError(f"completed_points is {text!r}; it must be a number.") from None
     return usable_points(number, "completed_points")
+
+
+def _release_in_words(lengths: str, found: ReleaseScore) -> str:
+    held = ", ".join(f"{name.replace('_', ' ')} % held {share:.0%}" for name, share in found.coverage.items())
+    return (
+        f"Releases of 2, 4 and 8 sprints after {lengths} ({found.forecasts} forecasts, {found.teams} teams): "
+        f"{held}; coverage error {found.coverage_error:.3f}, ranked probability score {found.rps:.2f} sprints."
+    )
 
 
 def _in_words(lengths: str, found: Score) -> str:

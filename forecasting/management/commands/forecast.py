@@ -15,7 +15,7 @@ KEYS = {"history", "backlog", "capacity"}
 
 
 class Command(BaseCommand):
-    """One forecast, or one a line: what is broken is named on stderr and the exit code is 1."""
+    """One forecast, or one a line: a line that is broken is refused in its place and named on stderr."""
 
     help = "Forecast the next sprint and a backlog from completed points per sprint, oldest first."
     requires_system_checks: list[str] = []
@@ -51,18 +51,14 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(answer) if options["json"] else _in_words(answer, options["backlog"]))
 
     def _batch(self, path: Path) -> None:
-        """Answer every line in its place; fail at the end if one was broken."""
-        broken = 0
+        """Answer every line in its place; a broken one is answered with what is wrong, here and on stderr."""
         for number, line in numbered_lines(path):
             try:
                 answer = _answer(_question(line))
             except ValueError as problem:
-                broken += 1
                 answer = {"refused": f"Line {number}: {problem}"}
                 self.stderr.write(f"{path}, line {number}: {problem}")
-            self.stdout.write(json.dumps(answer))
-        if broken:
-            raise CommandError(f"{broken} broken line(s) in {path}; all others are answered.")
+            self.stdout.write(json.dumps(answer, allow_nan=False))
 
 
 def _answer(question: dict[str, Any]) -> dict[str, Any]:
@@ -80,11 +76,15 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     return {"next": asdict(coming), "finish": done}
 
 
-def _question(line: str) -> dict[str, Any]:
+def _question(line: bytes) -> dict[str, Any]:
     try:
-        question = json.loads(line)
+        question = json.loads(line.decode())
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8 text.") from None
     except json.JSONDecodeError as problem:
         raise ValueError(f"column {problem.colno} is not JSON: {problem.msg}.") from None
+    except ValueError:
+        raise ValueError("a number in it has more digits than any sprint has points.") from None
     except RecursionError:
         raise ValueError("it is nested too deeply to be a question.") from None
     if not isinstance(question, dict) or not isinstance(question.get("history"), list):
