@@ -154,7 +154,16 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HOUSE.email_url else "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_FORMS = {"add_email": "teams.accounts.forms.NewAddressForm"}
+ACCOUNT_FORMS = {
+    "add_email": "teams.accounts.forms.NewAddressForm",
+    "change_password": "teams.accounts.forms.ChangePasswordForm",
+    "login": "teams.accounts.forms.LoginForm",
+    "reauthenticate": "teams.accounts.forms.ReauthenticateForm",
+    "reset_password": "teams.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "teams.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "teams.accounts.forms.SetPasswordForm",
+    "signup": "teams.accounts.forms.SignupForm",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True

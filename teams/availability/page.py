@@ -21,7 +21,6 @@ class Column:
     date: date
     is_working: bool
     is_today: bool
-    is_week_start: bool
     holiday: str
 
 
@@ -63,12 +62,11 @@ class Row:
 
 
 def columns_of(team: Team, period: Period, today: date) -> list[Column]:
-    """The days of the period; a new week stands apart."""
+    """The days of the period."""
     holidays, weekdays = holidays_of(team, period.first, period.last), set(team.working_days)
-    days = dates(period.first, period.last)
     return [
-        Column(day, day.weekday() in weekdays, day == today, bool(place and not day.weekday()), holidays.get(day, ""))
-        for place, day in enumerate(days)
+        Column(day, day.weekday() in weekdays, day == today, holidays.get(day, ""))
+        for day in dates(period.first, period.last)
     ]
 
 

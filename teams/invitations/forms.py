@@ -1,9 +1,9 @@
 """Forms about invitations."""
 
-from allauth.account.forms import SignupForm
 from django import forms
 
 from teams.access import Access
+from teams.accounts.forms import SignupForm
 from teams.colleagues.rules import givable_roles
 from teams.invitations import rules
 from teams.invitations.delivery import Outcome

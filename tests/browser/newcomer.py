@@ -48,7 +48,7 @@ class Newcomer:
 
     def signs_up(self, name: str, email: str) -> None:
         self.page.goto("/accounts/signup/")
-        self.fills(Your_name=name, Email=email, Password="nine quiet monitors")
+        self.fills(**{"Your name": name, "E-mail": email, "Password": "nine quiet monitors"})
         self.presses("Create account")
         self.heading("Name your first team")
 
