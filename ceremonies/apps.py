@@ -21,6 +21,9 @@ class CeremoniesConfig(AppConfig):
         from ceremonies.refinement import listeners as refining  # noqa: F401  (connects to `story_changed`)
         from ceremonies.refinement.ceremony import REFINEMENT
         from ceremonies.retro.ceremony import RETRO
+        from ceremonies.review import listeners as of_reviews  # noqa: F401
+        from ceremonies.review.ceremony import REVIEW
+        from ceremonies.review.services import recording  # noqa: F401  (connects to `meeting_closed`)
         from ceremonies.standup.ceremony import STANDUP
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)
@@ -28,6 +31,7 @@ class CeremoniesConfig(AppConfig):
         ceremony.register(REFINEMENT)
         ceremony.register(RETRO)
         ceremony.register(STANDUP)
+        ceremony.register(REVIEW)
         register_command("poll", answer_command)
         register_panel("story", "ceremonies:story_polls", order=30)
         register_panel("today", "ceremonies:open_actions", order=10)

@@ -5,6 +5,7 @@ from ceremonies.poker.views import hosting, room, rooms
 from ceremonies.polls import urls as polls
 from ceremonies.refinement import urls as refinement
 from ceremonies.retro import urls as retro
+from ceremonies.review import urls as review
 from ceremonies.standup import urls as standup
 from teams.paths import TEAM
 
@@ -44,4 +45,5 @@ urlpatterns = [
     *refinement.urlpatterns,
     *retro.urlpatterns,
     *standup.urlpatterns,
+    *review.urlpatterns,
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
 from ceremonies.polls.api import PollViewSet
 from ceremonies.retro.api import ActionViewSet, RetroViewSet
+from ceremonies.review.api import ReviewViewSet
 from forecasting.record.api import ForecastRecordViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
@@ -61,6 +62,7 @@ router.register("poker-rounds", PokerRoundViewSet, basename="poker-round")
 router.register("polls", PollViewSet, basename="poll")
 router.register("retros", RetroViewSet, basename="retro")
 router.register("actions", ActionViewSet, basename="action")
+router.register("reviews", ReviewViewSet, basename="review")
 router.register("imports", ImportViewSet, basename="import")
 router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")

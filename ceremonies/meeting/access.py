@@ -45,6 +45,16 @@ class Room:
         return self.access is None or self.access.may(verb)
 
     @property
+    def may_accept(self) -> bool:
+        """Whether they accept and return work."""
+        return self.access is not None and self.access.may(Verb.ACCEPT)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether they write stories."""
+        return self.access is not None and self.access.may(Verb.WRITE_STORIES)
+
+    @property
     def user(self) -> User | None:
         """Who acts, for the diary; a guest is nobody there."""
         return self.access and self.access.user

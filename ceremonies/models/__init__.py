@@ -4,10 +4,12 @@ from ceremonies.models.poker import PokerRoom, QueuedStory, Round, Vote
 from ceremonies.models.poll import Poll, PollAnswer, PollOption
 from ceremonies.models.refinement import LookedAt, Refinement
 from ceremonies.models.retro import Card, Retro, RetroNote, Topic, Why
+from ceremonies.models.review import Demo, Feedback, Review
 from ceremonies.models.standup import ParkedTopic, StandupAgreement, StandupAnswer, StandupDigest, Turn
 
 __all__ = [
-    "Action", "Card", "Decision", "LookedAt", "Meeting", "ParkedTopic", "Participant", "PhaseTime", "PokerRoom", "Poll",
-    "PollAnswer", "PollOption", "QueuedStory", "Refinement", "Retro", "RetroNote", "Round", "StandupAgreement",
-    "StandupAnswer", "StandupDigest", "TimeBox", "Topic", "Turn", "Vote", "Why",
+    "Action", "Card", "Decision", "Demo", "Feedback", "LookedAt", "Meeting", "ParkedTopic", "Participant",
+    "PhaseTime", "PokerRoom", "Poll", "PollAnswer", "PollOption", "QueuedStory", "Refinement", "Retro", "RetroNote",
+    "Review", "Round", "StandupAgreement", "StandupAnswer", "StandupDigest", "TimeBox", "Topic", "Turn", "Vote",
+    "Why",
 ]  # fmt: skip

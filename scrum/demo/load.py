@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from scrum.demo import backlog, past, people, poker, present, retros, standups, talk
+from scrum.demo import backlog, past, people, poker, present, retros, reviews, standups, talk
 from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
@@ -267,12 +267,15 @@ class SprintPlan:
     def _commit(self, now: datetime) -> None:
         commit_sprint(sprint=self.sprint, actor=self.cast.scrum_master, now=now)
 
+    @property
+    def reaches_its_goal(self) -> bool:
+        return not any(happens.carried_to and happens.serves_goal for _, happens in self.stories)
+
     def _close(self, now: datetime) -> None:
         destinations = {story.row.pk: happens.carried_to for story, happens in self.stories if happens.carried_to}
-        unfinished = any(happens.carried_to and happens.serves_goal for _, happens in self.stories)
         close_sprint(
             sprint=self.sprint, destinations=destinations, actor=self.cast.scrum_master, now=now,
-            goal_met=not unfinished,
+            goal_met=self.reaches_its_goal,
         )  # fmt: skip
 
 
@@ -385,6 +388,7 @@ def load(*, now: datetime) -> tuple[Team, str]:
     worked = working_dates(plans[-1].start, today, cast.team.working_days)
     standups.lay_out(cast.team, cast.users, worked, line.at)
     retros.lay_out(cast.team, cast.users, plans[:-1], line.at)
+    reviews.lay_out(line, plans[-3:-1], cast.users)
     line.run(now)
     yesterday = now - timedelta(days=1)
     unsized = [tale.row.key for tale in waiting if tale.line.points == "?" and tale.line.kind != "spike"]

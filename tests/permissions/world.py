@@ -7,14 +7,17 @@ from django.db import connection
 from django.utils import timezone
 
 from ceremonies.meeting.services import allow_guests, take_guest_seat, take_seat
-from ceremonies.meeting.walking import begin
-from ceremonies.models import Action, StandupAnswer
+from ceremonies.meeting.walking import begin, go_on
+from ceremonies.models import Action, Demo, StandupAnswer
 from ceremonies.poker.services.hosting import open_room, start_room
 from ceremonies.poker.services.queueing import queue_stories
 from ceremonies.polls.rules import TEMPLATES
 from ceremonies.polls.services import ask_poll
 from ceremonies.refinement.services import look_at, open_refinement
 from ceremonies.retro.services.opening import open_retro
+from ceremonies.review.phases import OPENING
+from ceremonies.review.services.hearing import give_feedback
+from ceremonies.review.services.opening import open_review
 from ceremonies.standup.services.parking import park_topic
 from ceremonies.standup.services.turns import open_standup
 from stories.attachments.services import attach_file
@@ -119,6 +122,7 @@ def make_world() -> World:
         **_retros(world),
         **_standups(world),
         **_refinements(world),
+        **_review(world),
     }
     return world
 
@@ -182,6 +186,22 @@ def _refinements(world: World) -> dict[str, Any]:
     unsized = make_story(world.team, "Too big", points=None, criteria=())
     look_at(meeting=meeting, story=unsized, actor=owner, now=now)
     return {"refinement": meeting, "unsized": unsized}
+
+
+def _review(world: World) -> dict[str, Any]:
+    """A running review that shows two stories, which are not done yet; a developer has said something."""
+    owner, now = world.people["owner"], timezone.now()
+    meeting = open_review(team=world.team, sprint=world.running, actor=owner, now=now)
+    stories = [world.board_story, make_story(world.team, "Also shown")]
+    demos = [
+        Demo.objects.create(review=meeting.review, story=story, key=story.key, title=story.title, position=place)
+        for place, story in enumerate(stories)
+    ]
+    seat = take_seat(meeting=meeting, user=world.people["member"], is_voter=True, now=now)
+    meeting = begin(meeting=meeting, actor=owner, now=now)
+    meeting = go_on(meeting=meeting, seen=OPENING, actor=owner, now=now)
+    said = give_feedback(meeting=meeting, author=seat, text="More of this", demo_id=demos[0].pk, now=now)
+    return {"review": meeting, "demo": demos[0], "next_demo": demos[1], "feedback": said}
 
 
 _IGNORED = (

@@ -3,8 +3,13 @@ import { parsed } from "./parsed.js";
 
 const FIELDS = "textarea, select, input:not([type=hidden])";
 const nameOf = (field) => `${field.closest("form")?.getAttribute("action") ?? ""} ${field.closest("form")?.elements.seen?.value ?? ""} ${field.name} ${field.type === "radio" || field.type === "checkbox" ? field.value : ""}`;
-const isTouched = (field) =>
-  field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : field.type !== "select-one" && field.value !== field.defaultValue;
+// A choice is kept while something is typed beside it: what it is about must not change under the words.
+const isBesideWords = (select) => [...(select.form?.querySelectorAll("textarea") ?? [])].some((field) => field.value !== field.defaultValue);
+
+function isTouched(field) {
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  return field.type === "select-one" ? isBesideWords(field) : field.value !== field.defaultValue;
+}
 
 function typedIn(part) {
   // A form on its way that clears itself afterwards is not kept: its answer may come after the frame.

@@ -1,0 +1,1 @@
+"""The review: a room with phases on the meeting kernel."""
