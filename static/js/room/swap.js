@@ -53,10 +53,27 @@ function focusHeading(part) {
   heading?.focus({ preventScroll: true });
 }
 
+const waiting = new Map(); // what a part becomes once the act that was sent from it is answered
+
+/** An element that is gone hears no answer: neither its words nor its toast would come. */
+function replaceLater(id, old, html) {
+  const isFirst = !waiting.has(id);
+  waiting.set(id, html);
+  if (!isFirst) return;
+  const settle = () => {
+    const newest = waiting.get(id);
+    waiting.delete(id);
+    swapAll({ [id]: newest });
+  };
+  old.addEventListener("htmx:afterRequest", settle, { once: true });
+}
+
 /** `parts` has new HTML by the id of the element that it replaces; ids that the page does not show are passed over. */
 export function swapAll(parts) {
   for (const [id, html] of Object.entries(parts)) {
-    if (document.getElementById(id)) replace(id, parsed(html).firstElementChild);
+    const old = document.getElementById(id);
+    if (old?.querySelector(".htmx-request")) replaceLater(id, old, html);
+    else if (old) replace(id, parsed(html).firstElementChild);
   }
   document.dispatchEvent(new CustomEvent("room:dress"));
 }
