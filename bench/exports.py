@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bench import Reading, figure
 from bench.house import PROJECT
-from bench.imports import _forget_peak, _memory, write_backlog
+from bench.imports import forget_peak, memory, write_backlog
 
 ROWS = 20_000
 
@@ -56,14 +56,14 @@ def measure(rows: int, folder: Path) -> dict:
     from teams.models import Organisation
 
     organisation, now = _make(rows, folder), _now()
-    _forget_peak()
-    idle, begun = _memory("VmRSS"), time.process_time()
+    forget_peak()
+    idle, begun = memory("VmRSS"), time.process_time()
     with (folder / "all.zip").open("w+b") as file:
         counts = write_archive(organisation=organisation, file=file, actor=None, now=now)
         Organisation.objects.filter(pk=organisation.pk).update(slug="before")
         file.seek(0)
         bring_in_archive(file=file, actor=None, now=now)
-    facts = {"taken": time.process_time() - begun, "memory": round((_memory("VmHWM") - idle) / 1024, 1)}
+    facts = {"taken": time.process_time() - begun, "memory": round((memory("VmHWM") - idle) / 1024, 1)}
     begun = time.process_time()
     _bare_round_trip(organisation)
     return facts | {"floor": time.process_time() - begun, "rows": sum(counts.values())}
