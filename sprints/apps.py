@@ -25,5 +25,6 @@ class SprintsConfig(AppConfig):
         register_periods(sprint_periods)
         register_panel("board", "sprints:away", order=-10)
         register_panel("story", "sprints:story_sprints", order=10)
+        register_panel("impediments", "sprints:impediment_times")
         register_panel("persona", "sprints:persona_delivery")
         register_panel("personas", "sprints:personas_delivery")

@@ -5,6 +5,7 @@ from sprints.board import views as board
 from sprints.closing import views as closing
 from sprints.commitment import views as commitment
 from sprints.history import views as history
+from sprints.impediments import views as impediments
 from sprints.personas import views as personas
 from sprints.planning.views import people, plan, stories
 from sprints.reports import views as reports
@@ -46,6 +47,7 @@ urlpatterns = [
     path(f"{SPRINT}ledger.csv", reports.ledger_csv, name="ledger_csv"),
     path(f"{SPRINT}series/<slug:chart>.csv", reports.series_csv, name="series_csv"),
     path(f"{TEAM}stories/<slug:key>/sprints/", history.story_sprints, name="story_sprints"),
+    path(f"{TEAM}impediments/times/", impediments.impediment_times, name="impediment_times"),
     path(f"{ORGANISATION}personas/delivery/", personas.all_deliveries, name="personas_delivery"),
     path(f"{ORGANISATION}personas/<int:pk>/delivery/", personas.delivery, name="persona_delivery"),
 ]

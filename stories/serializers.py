@@ -201,6 +201,7 @@ class ImpedimentSerializer(serializers.ModelSerializer):
         model = Impediment
         fields = [
             "id", "team", "story", "title", "next_step", "owner", "raised_by", "opened_at", "resolved_at", "resolution",
+            "other_team",
         ]  # fmt: skip
 
 
@@ -209,6 +210,15 @@ class NewImpedimentSerializer(serializers.Serializer):
     story = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     title = serializers.CharField(max_length=200)
     next_step = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    other_team = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+
+
+class FollowUpSerializer(serializers.Serializer):
+    """What is left out stays as it is."""
+
+    next_step = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    owner = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    other_team = serializers.IntegerField(min_value=1, required=False, allow_null=True)
 
 
 class ResolutionSerializer(serializers.Serializer):

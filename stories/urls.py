@@ -15,6 +15,7 @@ from teams.paths import ORGANISATION, TEAM
 
 STORY = TEAM + "stories/<slug:key>/"
 LABELS = TEAM + "labels/"
+IMPEDIMENTS = TEAM + "impediments/"
 PERSONAS = ORGANISATION + "personas/"
 
 app_name = "stories"
@@ -57,6 +58,14 @@ urlpatterns = [
     path(STORY + "links/<slug:way>/<int:other>/again/", links.relink, name="relink"),
     path(STORY + "impediments/", impediments.raise_impediment, name="raise_impediment"),
     path(STORY + "impediments/<int:pk>/resolve/", impediments.resolve_impediment, name="resolve_impediment"),
+    path(IMPEDIMENTS, impediments.impediments, name="impediments"),
+    path(IMPEDIMENTS + "add/", impediments.add, name="add_impediment"),
+    path(IMPEDIMENTS + "<int:pk>/", impediments.follow_up, name="follow_up_impediment"),
+    path(IMPEDIMENTS + "<int:pk>/solve/", impediments.solve, name="solve_impediment"),
+    path(IMPEDIMENTS + "<int:pk>/reopen/", impediments.reopen, name="reopen_impediment"),
+    path(IMPEDIMENTS + "told/<int:pk>/publish/", impediments.publish, name="publish_confidence"),
+    path(IMPEDIMENTS + "told/<int:pk>/put-aside/", impediments.put_aside, name="put_confidence_aside"),
+    path(IMPEDIMENTS + "told/<int:pk>/take-back/", impediments.take_back, name="take_confidence_back"),
     path(TEAM + "settings/workflow/", workflow.workflow, name="workflow"),
     path(TEAM + "settings/columns/", workflow.add_status, name="add_status"),
     path(TEAM + "settings/columns/<int:pk>/", workflow.edit_status, name="edit_status"),

@@ -5,11 +5,10 @@ from ceremonies.models.poll import Poll, PollAnswer, PollOption
 from ceremonies.models.refinement import LookedAt, Refinement
 from ceremonies.models.retro import Card, Retro, RetroNote, Topic, Why
 from ceremonies.models.review import Demo, Feedback, Review
-from ceremonies.models.standup import ParkedTopic, StandupAgreement, StandupAnswer, StandupDigest, Turn
+from ceremonies.models.standup import ParkedTopic, PostedStandup, StandupAgreement, StandupAnswer, Turn
 
 __all__ = [
-    "Action", "Card", "Decision", "Demo", "Feedback", "LookedAt", "Meeting", "ParkedTopic", "Participant",
-    "PhaseTime", "PokerRoom", "Poll", "PollAnswer", "PollOption", "QueuedStory", "Refinement", "Retro", "RetroNote",
-    "Review", "Round", "StandupAgreement", "StandupAnswer", "StandupDigest", "TimeBox", "Topic", "Turn", "Vote",
-    "Why",
+    "Action", "Card", "Decision", "Demo", "Feedback", "LookedAt", "Meeting", "ParkedTopic", "Participant", "PhaseTime",
+    "PokerRoom", "Poll", "PollAnswer", "PollOption", "PostedStandup", "QueuedStory", "Refinement", "Retro", "RetroNote",
+    "Review", "Round", "StandupAgreement", "StandupAnswer", "TimeBox", "Topic", "Turn", "Vote", "Why",
 ]  # fmt: skip

@@ -96,10 +96,10 @@ class StandupAnswer(models.Model):
         return f"{self.user} on {self.day}"
 
 
-class StandupDigest(models.Model):
+class PostedStandup(models.Model):
     """A written standup was posted: how many answered of how many who were there that day."""
 
-    team = models.ForeignKey(Team, models.CASCADE, related_name="standup_digests")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="posted_standups")
     day = models.DateField()
     posted_at = models.DateTimeField()
     answered = models.PositiveSmallIntegerField()
@@ -107,7 +107,7 @@ class StandupDigest(models.Model):
 
     class Meta:
         ordering = ["-day"]
-        constraints = [models.UniqueConstraint(fields=["team", "day"], name="one_standup_digest_per_day")]
+        constraints = [models.UniqueConstraint(fields=["team", "day"], name="one_standup_posted_per_day")]
 
     def __str__(self) -> str:
         return f"Standup of {self.day}"

@@ -18,6 +18,7 @@ OURS: Final = ("teams", "stories", "sprints", "forecasting", "ceremonies", "inte
 # Tables that stay at home, each with its reason.
 LEFT_OUT: Final[dict[str, str]] = {
     "stories.searchtext": "an index over the rest, made anew where it comes in",
+    "stories.confidence": "told to the Scrum masters of a team, and to nobody who reads an archive",
     "teams.invitation": "a secret that opens a door of this house",
     "teams.accesstoken": "a secret that opens a door of this house",
     "teams.keptanswer": "answers kept a day for programs that ask twice here",

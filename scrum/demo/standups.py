@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from ceremonies.standup.rules import Words
 from ceremonies.standup.services.agreeing import agree_on_standups
 from ceremonies.standup.services.answers import write_answer
+from scrum.demo import obstacles
 from teams.models import Team, User
 
 AGREEMENT = {
@@ -47,6 +48,7 @@ def lay_out(
     at: Callable[[date, str, Callable[[datetime], object]], None],
 ) -> None:  # fmt: skip
     """Puts the agreement and the answers on the time line; `days` are the sprint's working days up to today."""
+    obstacles.lay_out(team, users, days[-1], at)
     at(days[0], "09:20", lambda now: agree_on_standups(team=team, actor=users["maren"], now=now, **AGREEMENT))
     for back, answers in WRITTEN.items():
         for minute, (name, words) in enumerate(answers.items()):

@@ -139,6 +139,7 @@ VERBS: Final[dict[str, Callable[[Changes], Phrase]]] = {
     "unticked": _plain("took the tick off {}", "item"),
     "raised impediment": _plain("marked it as blocked: {}", "impediment"),
     "resolved impediment": _plain("resolved the impediment {}", "impediment"),
+    "reopened impediment": _plain("opened the impediment {} again", "impediment"),
     "overrode gate": _plain("let it pass as {} with items open", "gate"),
     "took back comment": _plain("took back a comment by {}", "author"),
     "restored comment": _plain("restored a comment by {}", "author"),

@@ -3,6 +3,7 @@ from stories.models.refining import Keep
 from stories.models.search import SearchText
 from stories.models.story import (
     ChecklistTick,
+    Confidence,
     Criterion,
     Epic,
     GateOverride,
@@ -20,6 +21,7 @@ __all__ = [
     "ChecklistTick",
     "Comment",
     "CommentVersion",
+    "Confidence",
     "Criterion",
     "Epic",
     "GateOverride",

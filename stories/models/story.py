@@ -188,7 +188,10 @@ class GateOverride(models.Model):
 
 
 class Impediment(models.Model):
-    """Something that blocks a story or the team, with an owner who follows it up (IMP-1)."""
+    """Something that blocks a story or the team, with an owner who follows it up (IMP-1).
+
+    `other_team` is the team that has to act: it sees the impediment, too (IMP-2).
+    """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="impediments")
     story = models.ForeignKey(Story, models.SET_NULL, null=True, blank=True, related_name="impediments")
@@ -199,6 +202,28 @@ class Impediment(models.Model):
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolution = models.CharField(max_length=300, blank=True)
+    other_team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="asked_of")
 
     def __str__(self) -> str:
         return self.title
+
+
+class Confidence(models.Model):
+    """What somebody tells the Scrum masters of a team alone (STD-3). Only they and who told it ever read it.
+
+    It is a table of its own, so that nothing that lists impediments can show it by mistake.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="confidences")
+    text = models.CharField(max_length=600)
+    told_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    is_named = models.BooleanField(default=False)
+    told_at = models.DateTimeField()
+    # When a Scrum master published it in their own words, or put it aside.
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-told_at", "-pk"]
+
+    def __str__(self) -> str:
+        return "Told in confidence"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from ceremonies.models import StandupDigest
+from ceremonies.models import PostedStandup
 from ceremonies.standup import queries
 from ceremonies.standup.rules import Words
 from ceremonies.standup.services.agreeing import agree_on_standups
@@ -84,7 +84,7 @@ def test_a_digest_is_posted_once_after_the_cut_off_and_counts_who_is_at_work(tea
     assert post_due_digests(MORNING) == 0
     for _ in range(3):
         assert post_due_digests(AFTER) == 1
-    digest = StandupDigest.objects.get()
+    digest = PostedStandup.objects.get()
     assert (digest.day, digest.answered, digest.expected) == (DAY, 1, 2)
     assert heard == [DAY]
     digest_posted._receivers.pop()
@@ -96,7 +96,7 @@ def test_nothing_is_posted_on_days_of_meeting_holidays_and_weekends(team):
         assert post_due_digests(datetime(2027, 3, day, 12, 0, tzinfo=UTC)) == 0
     _agree(team, [3])
     assert post_digest(team=team, day=DAY, now=AFTER) is None
-    assert not StandupDigest.objects.exists()
+    assert not PostedStandup.objects.exists()
 
 
 def test_a_day_on_which_nobody_works_cannot_be_written(team):

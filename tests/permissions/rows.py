@@ -16,6 +16,7 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     "days off": _HEADS | {"scrum_master", "member"},  # of the world's member: their own, or those of others
     "write": _HEADS | {"scrum_master", "product_owner", "member"},
     "comment": _ALL,
+    "in confidence": frozenset({"owner", "scrum_master"}),  # the world's owner is a Scrum master of the team, too
     "own": frozenset({"member"}),  # the world's member has written it
     "own or head": _HEADS | {"member"},
     "sprints": _HEADS | {"scrum_master"},

@@ -58,6 +58,10 @@ TWINS = {
     "stories:persona_edit": ("persona-detail", "PATCH"),
     "stories:persona_restore": ("persona-restore", "POST"),
     "stories:persona_retire": ("persona-detail", "DELETE"),
+    "stories:add_impediment": ("impediment-list", "POST"),
+    "stories:follow_up_impediment": ("impediment-detail", "PATCH"),
+    "stories:solve_impediment": ("impediment-resolve", "POST"),
+    "stories:reopen_impediment": ("impediment-reopen", "POST"),
     "stories:raise_impediment": ("impediment-list", "POST"),
     "stories:remove_status": ("status-detail", "DELETE"),
     "stories:remove_task": ("task-detail", "DELETE"),
@@ -91,10 +95,14 @@ TWINS = {
     "teams:tokens": ("token-list", "POST"),
 }
 INVITING = "not in the API yet: an invitation's secret goes by letter, or to whoever stands before the page"
+CONFIDENCE = "between two people: no program reads or writes what is told to the Scrum master alone"
 # Forms that programs have no use for.
 ALONE = {
     "integrations:archive_discard": "archives are asked for and thrown away at a screen",
     "integrations:archive": "a backup of everything is the owner's own act, at a screen",
+    "stories:publish_confidence": CONFIDENCE,
+    "stories:put_confidence_aside": CONFIDENCE,
+    "stories:take_confidence_back": CONFIDENCE,
     "sprints:tick_sprint_item": "a note for those who close the sprint together; the close takes nothing from it",
     "teams:copy_invitation": INVITING,
     "teams:invite": INVITING,

@@ -23,6 +23,7 @@ from ceremonies.standup.services.turns import open_standup
 from stories.attachments.services import attach_file
 from stories.checks.services import add_task
 from stories.comments.services import write_comment
+from stories.impediments.confidences import tell_in_confidence
 from stories.impediments.services import raise_impediment
 from stories.links.services import link_stories
 from stories.models import Epic, Label
@@ -111,6 +112,9 @@ def make_world() -> World:
         "task": add_task(story=board_story, text="Try it", actor=owner, now=NOW),
         "criterion": board_story.criteria.get(),
         "impediment": raise_impediment(team=team, story=board_story, title="No certificate", actor=owner, now=NOW),
+        "confidence": tell_in_confidence(
+            team=team, text="Four calls before lunch", told_by=people["member"], is_named=False, now=NOW
+        ),
         "epic": Epic.objects.create(team=team, name="Night"),
         "label": Label.objects.create(team=team, name="gateway"),
         "ready_item": team.checklist_items.filter(gate="ready").first(),

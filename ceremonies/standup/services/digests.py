@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ceremonies.models import StandupAgreement, StandupDigest
+from ceremonies.models import PostedStandup, StandupAgreement
 from ceremonies.standup import rules
 from ceremonies.standup.queries import days_to_answer, expected_on, settled_at
 from core.hooks import Hook
@@ -15,7 +15,7 @@ digest_posted = Hook("A written standup was posted, once for each day: digest, n
 
 
 @transaction.atomic
-def post_digest(*, team: Team, day: date, now: datetime) -> StandupDigest | None:
+def post_digest(*, team: Team, day: date, now: datetime) -> PostedStandup | None:
     """Posts a day's answers as one digest. Again, or by two workers at once: the one that there is.
 
     None before the cut-off, on days that the team meets on, and when nobody is at work.
@@ -23,13 +23,13 @@ def post_digest(*, team: Team, day: date, now: datetime) -> StandupDigest | None
     agreement = StandupAgreement.objects.select_for_update().filter(team=team).first()
     if agreement is None or not rules.is_written(day, agreement.written_on) or now < settled_at(team, day):
         return None
-    if posted := team.standup_digests.filter(day=day).first():
+    if posted := team.posted_standups.filter(day=day).first():
         return posted
     expected = {user.pk for user in expected_on(team, day)}
     answered = team.standup_answers.filter(day=day).count()
     if not expected and not answered:
         return None
-    digest = StandupDigest.objects.create(team=team, day=day, posted_at=now, answered=answered, expected=len(expected))
+    digest = PostedStandup.objects.create(team=team, day=day, posted_at=now, answered=answered, expected=len(expected))
     diary.record(actor=None, verb="posted", subject=digest, now=now, team=team, answered=answered)
     digest_posted(digest=digest, now=now)
     return digest

@@ -45,7 +45,7 @@ def standup(request: HttpRequest) -> HttpResponse:
         "unheard": _unheard(team, day, found),
         "agreement": agreement,
         "is_written": rules.is_written(day, agreement.written_on),
-        "digest": team.standup_digests.filter(day=day).first(),
+        "digest": team.posted_standups.filter(day=day).first(),
         "weekdays": [(number, WEEKDAYS[number], number in agreement.written_on) for number in team.working_days],
     }
     return render(request, "ceremonies/standup/standup.html", context)

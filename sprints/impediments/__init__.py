@@ -1,0 +1,1 @@
+"""How long impediments take, sprint by sprint."""
