@@ -78,8 +78,12 @@ class Table:
 
     async def post(self, person: Person, action: str, **fields) -> str:
         """Send a form of the room; the status line of its answer."""
-        poster = await self._poster(person)
-        said = await poster.post(person.raw(f"{self.path}{action}/", **fields))
+        request = person.raw(f"{self.path}{action}/", **fields)
+        try:
+            said = await (await self._poster(person)).post(request)
+        except ConnectionError:  # the house closed an idle connection in this moment: once more, as browsers do
+            self.hang_up(person)
+            said = await (await self._poster(person)).post(request)
         if " 204 " not in f"{said} ":
             raise Refused(f"{action} was answered with {said}")
         return said
