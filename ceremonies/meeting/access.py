@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -91,7 +92,10 @@ def enter(user, seats, *, kind: Kind | None, meeting_id: int) -> Room:
 
 
 # By hand: every request in a room needs it.
-_MEETING = "SELECT * FROM ceremonies_meeting WHERE id = %s"
+_MEETING = """
+    SELECT meeting.*, team.time_zone AS time_zone FROM ceremonies_meeting meeting
+    JOIN teams_team team ON team.id = meeting.team_id WHERE meeting.id = %s
+"""
 
 
 def room_page(kind: Kind | None, right: Right) -> Callable:
@@ -116,7 +120,7 @@ def room_page(kind: Kind | None, right: Right) -> Callable:
                 return redirect("ceremonies:left")  # a guest whose seat is gone
             request.access = request.room.access
             request.room.require(right)
-            with timezone.override(request.room.meeting.team.zone):
+            with timezone.override(ZoneInfo(request.room.meeting.time_zone)):
                 answer = view(request, **kwargs)
             add_never_cache_headers(answer)
             return answer
