@@ -20,6 +20,8 @@ PAGES = {
     "commitment": "planning/{planned}/commit/",
     "velocity": "velocity/",
     "poker": "poker/",
+    "retro": "retro/",
+    "polls": "polls/",
     "reports": "sprints/",
     "sprint": "sprints/{running}/",
     "remove a story": "sprints/{running}/stories/{blocked}/remove/",

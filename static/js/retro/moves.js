@@ -1,4 +1,6 @@
 // Dragging a card to another topic; its menu does the same for keys and touch.
+import { openMenu } from "../menus.js";
+
 let dragged = null;
 
 document.addEventListener("dragstart", ({ target, dataTransfer }) => {
@@ -24,4 +26,13 @@ document.addEventListener("drop", (event) => {
   form.elements.card.value = dragged.dataset.moveCard;
   form.elements.topic.value = place.dataset.topic ?? "";
   form.requestSubmit();
+});
+
+// One menu for all cards.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-move-for]");
+  if (!button) return;
+  const menu = document.getElementById("move-menu");
+  menu.querySelector("form").elements.card.value = button.dataset.moveFor;
+  openMenu(menu, button);
 });
