@@ -1,7 +1,10 @@
 """Everybody of an organisation, with teams and roles."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 
 from teams.access import Access, accessible_organisations, organisation_access
 from teams.models import FormerMembership, Organisation, OrganisationMembership, TeamMembership, User
@@ -20,20 +23,31 @@ class Colleague:
         return self.place.user
 
 
-def colleagues_of(organisation: Organisation) -> list[Colleague]:
-    """Who has access, by name; two queries for any number of people."""
-    rows = TeamMembership.objects.current().filter(team__organisation=organisation).select_related("team__organisation")
+def places_of(organisation: Organisation, words: str = "") -> QuerySet[OrganisationMembership]:
+    """Who has access, by name; with `words` those in whose name or e-mail each of them stands."""
+    return _named(organisation.memberships.all(), words)
+
+
+def deactivated_of(organisation: Organisation, words: str = "") -> QuerySet[FormerMembership]:
+    """Whose access has ended and can be given back, by name; `words` as for `places_of`."""
+    return _named(organisation.former_memberships.filter(removed_at=None), words)
+
+
+def _named(rows: QuerySet, words: str) -> QuerySet:
+    for word in words.split():
+        rows = rows.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    return rows.select_related("user", "organisation").order_by("user__name", "pk")
+
+
+def colleagues_in(organisation: Organisation, places: Collection[OrganisationMembership]) -> list[Colleague]:
+    """These people with their teams; one query for any number of them."""
+    rows = TeamMembership.objects.current().filter(
+        team__organisation=organisation, user__in=[place.user_id for place in places]
+    )
     teams = defaultdict(list)
-    for row in rows.order_by("team__name", "pk"):
+    for row in rows.select_related("team__organisation").order_by("team__name", "pk"):
         teams[row.user_id].append(row)
-    places = organisation.memberships.select_related("user", "organisation").order_by("user__name", "pk")
     return [Colleague(place, teams[place.user_id]) for place in places]
-
-
-def deactivated_of(organisation: Organisation) -> list[FormerMembership]:
-    """Whose access has ended and can be given back, by name."""
-    rows = organisation.former_memberships.filter(removed_at=None)
-    return list(rows.select_related("user", "organisation").order_by("user__name", "pk"))
 
 
 def heads_of(organisation: Organisation) -> list[User]:

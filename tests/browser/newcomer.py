@@ -11,13 +11,26 @@ L-1,Silence a loose electrode,Story,5,Ward nurse,to silence one lead,the ward st
 L-2,Print the day,Story,2,Ward nurse,a page per patient,
 L-3,Night colours,Story,8,Ward nurse,dark screens at night,nobody is dazzled
 """
-HISTORY = """Sprint,Committed points,Completed points
-1,20,18
-2,22,21
-3,21,16
-4,20,23
-5,24,20
-"""
+# Jira's export: its header repeats Sprint, and a story names every sprint that it was in.
+JIRA_HEADER = "Summary,Issue key,Issue id,Issue Type,Status,Custom field (Story Points),Persona,I want,So that"
+# Points of the stories that began and ended in one sprint, by sprint; below, who went on: points and sprints.
+ENDED_AT_ONCE = {1: [3, 5, 2, 8], 2: [5, 5, 3, 1, 8], 3: [3, 3, 5, 8, 2], 4: [8, 5, 5, 3, 2, 1]}
+WENT_ON = [(5, (1, 2)), (3, (2, 3)), (8, (2, 3, 4))]
+# What velocity's table must say of each sprint: committed, carried over, completed.
+SPRINTS = {1: (23, 5, 18), 2: (38, 11, 27), 3: (32, 8, 24), 4: (32, 0, 32)}
+
+
+def jira_export() -> str:
+    """The open stories of `BACKLOG` and those that four sprints finished."""
+    at_once = [(points, (sprint,)) for sprint, sizes in ENDED_AT_ONCE.items() for points in sizes]
+    lines = []
+    for number, (points, way) in enumerate([*at_once, *WENT_ON], 1):
+        names = [f"Lumen Sprint {sprint}" for sprint in way] + [""] * (3 - len(way))
+        lines.append(f"Finished story {number},L-{100 + number},{number},Story,Done,{points},,,,{','.join(names)}")
+    for line in BACKLOG.splitlines()[1:]:
+        key, title, kind, points, *sentence = line.split(",")
+        lines.append(f"{title},{key},9{key[2:]},{kind},To Do,{points},{','.join(sentence)},,,")
+    return "\n".join([JIRA_HEADER + 3 * ",Sprint", *lines])
 
 
 @dataclass

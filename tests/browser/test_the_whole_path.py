@@ -7,7 +7,7 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.newcomer import BACKLOG, HISTORY, Newcomer, column, move_card, tick
+from tests.browser.newcomer import SPRINTS, Newcomer, column, jira_export, move_card, tick
 
 pytestmark = pytest.mark.browser
 READY = ("Dependencies are named on both sides", "It fits into one sprint")
@@ -23,8 +23,8 @@ def newcomer(page_for, tmp_path) -> Newcomer:
 def test_from_sign_up_to_the_first_report(newcomer, page_for):
     email = f"nora-{uuid.uuid4().hex[:8]}@pulse.example"
     set_up_team(newcomer, email)
-    bring_in_backlog(newcomer)
-    bring_in_history(newcomer)
+    bring_in_what_was_in_jira(newcomer)
+    see_its_sprints(newcomer)
     make_two_stories_ready(newcomer)
     phone = bring_in_colleague(newcomer, page_for, "Tom Touch")
     plan(newcomer)
@@ -43,22 +43,23 @@ def set_up_team(nora: Newcomer, email: str) -> None:
     nora.describes_persona("Ward nurse")
 
 
-def bring_in_backlog(nora: Newcomer) -> None:
+def bring_in_what_was_in_jira(nora: Newcomer) -> None:
     nora.goes_to("Today")
     nora.opens("Import from a file")
-    nora.uploads("backlog.csv", BACKLOG, "Check 3 rows", "Bring in 3 stories")
+    nora.uploads("jira.csv", jira_export(), "Check 26 rows", "Bring in 26 stories")
     nora.sees("3 open stories stand at the end of your backlog")
     nora.opens("Open the backlog")
     nora.sees("3 stories · 15 points")
 
 
-def bring_in_history(nora: Newcomer) -> None:
+def see_its_sprints(nora: Newcomer) -> None:
     nora.goes_to("Velocity")
-    nora.sees("you have 0")
-    nora.opens("Import past sprints")
-    nora.uploads("sprints.csv", HISTORY, "Check 5 rows", "Bring in 5 sprints")
-    nora.opens("See the velocity")
-    velocity_says(nora, finished=5, latest=5)
+    velocity_says(nora, finished=4, latest=4)
+    nora.page.get_by_text("Show as table").first.click()
+    for number, (committed, carried, completed) in SPRINTS.items():
+        row = nora.page.get_by_role("row").filter(has=nora.page.get_by_role("rowheader", name=f"Sprint {number}"))
+        words = rf"Sprint {number}\s*{committed}\s*0\s*0\s*0\s*{carried}\s*{completed}"
+        expect(row.first).to_have_text(re.compile(words))
 
 
 def velocity_says(nora: Newcomer, *, finished: int, latest: int) -> None:
@@ -102,7 +103,7 @@ def bring_in_colleague(nora: Newcomer, page_for, name: str) -> Page:
 
 def plan(nora: Newcomer) -> None:
     nora.goes_to("Planning")
-    nora.presses("Plan Sprint 6")
+    nora.presses("Plan Sprint 5")
     today = datetime.datetime.now(datetime.UTC).date()
     nora.fills(Sprint_goal="A night without a missed alarm", First_day=today.isoformat())
     nora.page.get_by_label("Last day", exact=True).fill((today + datetime.timedelta(days=13)).isoformat())
@@ -117,7 +118,7 @@ def plan(nora: Newcomer) -> None:
 
 
 def commit(nora: Newcomer) -> None:
-    nora.opens("Commit to Sprint 6")
+    nora.opens("Commit to Sprint 5")
     dialog = nora.page.get_by_role("dialog")
     expect(dialog).to_contain_text("One story is not Ready")
     expect(dialog).to_contain_text(UNREADY)
@@ -125,7 +126,7 @@ def commit(nora: Newcomer) -> None:
     dialog.get_by_role("button", name="Not yet").click()
     nora.chooses(UNREADY, chosen=False)
     nora.sees("8 points chosen")
-    nora.opens("Commit to Sprint 6")
+    nora.opens("Commit to Sprint 5")
     dialog.get_by_role("button", name="Commit to 2 stories, 8 points").click()
     nora.sees("A night without a missed alarm")
     expect(column(nora.page, "To do")).to_contain_text(IMPORTED)
@@ -159,22 +160,22 @@ def finish_on_the_telephone(nora: Newcomer, phone: Page) -> None:
 
 
 def close(nora: Newcomer) -> None:
-    nora.page.get_by_role("banner").get_by_role("link", name="Sprint 6").click()
-    nora.page.get_by_role("link", name="Close Sprint 6").click()
+    nora.page.get_by_role("banner").get_by_role("link", name="Sprint 5").click()
+    nora.page.get_by_role("link", name="Close Sprint 5").click()
     nora.page.get_by_role("radio", name="Met", exact=True).check()
-    nora.page.get_by_role("radio", name="Sprint 7").check()
+    nora.page.get_by_role("radio", name="Sprint 6").check()
     nora.presses("Look at the summary")
-    nora.sees("Sprint 6 delivers 3 of 8 committed points, and 1 story goes on.")
-    nora.presses("Close Sprint 6")
+    nora.sees("Sprint 5 delivers 3 of 8 committed points, and 1 story goes on.")
+    nora.presses("Close Sprint 5")
     nora.sees("Goal met")
 
 
 def read_what_came_of_it(nora: Newcomer) -> None:
     nora.goes_to("Sprint reports")
-    nora.opens("Sprint 6")
+    nora.opens("Sprint 5")
     nora.sees("A night without a missed alarm")
     nora.sees(re.compile(r"Delivered.*3.*1 story done; 5 points carried over", re.DOTALL))
-    nora.sees("Carried to Sprint 7")
+    nora.sees("Carried to Sprint 6")
     nora.sees("This cannot change")
     nora.goes_to("Velocity")
-    velocity_says(nora, finished=6, latest=6)
+    velocity_says(nora, finished=5, latest=5)

@@ -9,7 +9,7 @@ from teams.access import team_access
 from teams.colleagues.services import change_role, deactivate, let_back_in, remove_person
 from teams.invitations.services.accepting import NoInvitation, accept_invitation
 from teams.invitations.services.inviting import invite_person, invite_to_organisation
-from teams.models import Activity, FormerMembership, OrganisationMembership, SignIn
+from teams.models import Activity, FormerMembership, OrganisationMembership, SignIn, User
 from teams.rules import OrganisationRole, TeamRole
 from teams.services.members import join_organisation
 from tests.at_once import at_once
@@ -203,3 +203,24 @@ def test_who_is_on_no_team_lands_among_the_people_who_can_help(team, owner):
     page = client_of(bo).get("/", follow=True)
     assert page.redirect_chain[-1][0] == url("organisation_people", team)
     assert f"{owner} can add you to one." in page.content.decode()
+
+
+def test_people_of_a_large_organisation_are_found_page_by_page_and_by_name(team, owner, django_assert_max_num_queries):
+    people = User.objects.bulk_create(User(email=f"p{n}@large.example", name=f"Person {n:03}") for n in range(120))
+    OrganisationMembership.objects.bulk_create(
+        OrganisationMembership(organisation=team.organisation, user=one, joined_at=NOW) for one in people
+    )
+    client, address = client_of(owner), url("organisation_people", team)
+    with django_assert_max_num_queries(20):
+        first = client.get(address).content.decode()
+    last = client.get(address + "?page=3").content.decode()
+    assert ("Person 010" in first, "Person 119" in first) == (True, False)
+    assert ("Person 010" in last, "Person 119" in last) == (False, True)
+    found = client.get(address, {"q": "person p77@"}).content.decode()
+    assert ("Person 077" in found, "Person 076" in found, "1 found" in found) == (True, False, True)
+    assert "Nobody here is called that" in client.get(address, {"q": "nobody"}).content.decode()
+
+
+def test_an_act_on_somebody_found_comes_back_to_what_was_found(team, owner, nora):
+    there = url("deactivate_person", team, pk=place_of(nora).pk) + "?q=nor&page=1"
+    assert client_of(owner).post(there)["Location"].endswith("/people/?q=nor&page=1")
