@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{TEAM}planning/<int:number>/range/", plan.commit_range, name="commit_range"),
     path(f"{TEAM}velocity/", velocity.page, name="velocity"),
     path(f"{TEAM}forecasts.csv", record.forecasts, name="forecasts_csv"),
+    path(f"{TEAM}reliability.csv", record.reliability, name="reliability_csv"),
     path(f"{TEAM}velocity.csv", velocity.series, name="velocity_csv"),
     path(f"{TEAM}velocity.json", velocity.figure, name="velocity_figure"),
 ]

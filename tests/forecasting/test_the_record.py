@@ -98,6 +98,7 @@ def test_page_csv_and_api_tell_the_same_record(client):
     rows = list(
         csv.DictReader(StringIO(client.get(f"/t/{team.organisation.slug}/{team.slug}/forecasts.csv").content.decode()))
     )
+    series = client.get(f"/t/{team.organisation.slug}/{team.slug}/reliability.csv").content.decode()
     told = client.get(f"/api/v1/forecast-records/{team.pk}/").json()
     record = record_of(team)
     assert "Can you trust our forecasts?" in page
@@ -105,6 +106,9 @@ def test_page_csv_and_api_tell_the_same_record(client):
     assert [row["85% held"] == "yes" for row in rows] == [one.came_true for one in record.shown]
     assert [one["came"] for one in told["forecasts"]] == DONE[3:]
     assert told["reliability"][6]["said"] == 0.85
+    assert [float(row["Share"]) for row in csv.DictReader(StringIO(series))] == [
+        pytest.approx(one["share"], abs=1e-4) for one in told["reliability"]
+    ]
     assert told["cycle_times"] is None
 
 

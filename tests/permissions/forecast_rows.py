@@ -2,4 +2,4 @@
 
 from tests.permissions.rows import Row
 
-ROWS = [Row("forecasting:forecasts_csv", "see")]
+ROWS = [Row("forecasting:forecasts_csv", "see"), Row("forecasting:reliability_csv", "see")]
