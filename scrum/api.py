@@ -8,6 +8,7 @@ from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
 from ceremonies.polls.api import PollViewSet
 from ceremonies.retro.api import ActionViewSet, RetroViewSet
 from ceremonies.review.api import ReviewViewSet
+from ceremonies.standup.api import StandupAnswerViewSet
 from forecasting.record.api import ForecastRecordViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
@@ -63,6 +64,7 @@ router.register("polls", PollViewSet, basename="poll")
 router.register("retros", RetroViewSet, basename="retro")
 router.register("actions", ActionViewSet, basename="action")
 router.register("reviews", ReviewViewSet, basename="review")
+router.register("standup-answers", StandupAnswerViewSet, basename="standup-answer")
 router.register("imports", ImportViewSet, basename="import")
 router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")

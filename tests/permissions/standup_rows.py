@@ -34,7 +34,16 @@ def _act(name: str, may: str, **fields) -> Row:
     return post(f"ceremonies:{name}", may, scope="room", kwargs=_room, **fields)
 
 
+def _api(name: str, may: str, method: str = "GET", **fields) -> Row:
+    fields.setdefault("scope", "api")
+    return Row(f"api:standup-answer-{name}", may, method=method, writes=method != "GET", json=True, **fields)
+
+
 ROWS = [
+    _api("list", "see", scope="signed in"),
+    _api("detail", "see", kwargs=_answer),
+    _api("list", "write", "POST", data=lambda w: {"team": w.team.pk, **_day(w)}),
+    _api("impediment", "write", "POST", kwargs=_answer),
     Row("ceremonies:standup", "see"),
     Row("ceremonies:standup_history", "see", query="?q=gateway"),
     post("ceremonies:new_standup", "sprints", prepare=lambda w: Meeting.objects.filter(kind="standup").delete()),

@@ -58,6 +58,8 @@ TWINS = {
     "stories:persona_edit": ("persona-detail", "PATCH"),
     "stories:persona_restore": ("persona-restore", "POST"),
     "stories:persona_retire": ("persona-detail", "DELETE"),
+    "ceremonies:write_standup": ("standup-answer-list", "POST"),
+    "ceremonies:log_answer": ("standup-answer-impediment", "POST"),
     "stories:add_impediment": ("impediment-list", "POST"),
     "stories:follow_up_impediment": ("impediment-detail", "PATCH"),
     "stories:solve_impediment": ("impediment-resolve", "POST"),
