@@ -23,3 +23,4 @@ class StoriesConfig(AppConfig):
         topics.register("backlog", may_hear_backlog)
         topics.register("story", may_hear_story, name=reader)
         register_panel("settings", "stories:workflow")
+        register_panel("story", "stories:knowledge", order=20)

@@ -6,6 +6,7 @@ from stories.checks import views as checks
 from stories.comments import views as comments
 from stories.editor import views as editor
 from stories.impediments import views as impediments
+from stories.knowledge import views as knowledge
 from stories.labels import views as labels
 from stories.links import views as links
 from stories.personas import views as personas
@@ -35,6 +36,7 @@ urlpatterns = [
     path(TEAM + "backlog/writing-help/", editor.writing_help, name="writing_help"),
     path(STORY, story.story, name="story"),
     path(STORY + "edit/", editor.edit, name="edit"),
+    path(STORY + "knowledge/", knowledge.knowledge, name="knowledge"),
     path(STORY + "move/", story.move, name="move"),
     path(STORY + "archive/", story.archive, name="archive"),
     path(STORY + "restore/", story.restore, name="restore"),

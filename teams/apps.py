@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from core.panels import register_panel
+
 
 class TeamsConfig(AppConfig):
     """People: users, organisations, teams, memberships, permissions, the diary."""
@@ -16,3 +18,4 @@ class TeamsConfig(AppConfig):
         passwords.connect()
         keeping.connect()
         topics.register("notifications", may_hear_own)
+        register_panel("today", "teams:health", order=90)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("profile/tokens/", tokens.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path(TEAM + "people/", people.people, name="people"),
+    path(TEAM + "people/health/", people.health, name="health"),
     path(TEAM + "people/add/", people.add, name="add_member"),
     path("profile/sessions/", sessions.sessions, name="sessions"),
     path("profile/sessions/<int:pk>/end/", sessions.end, name="end_session"),

@@ -8,6 +8,7 @@ from functools import cached_property
 from ceremonies.models import Meeting, Refinement
 from ceremonies.refinement.queries import Enough, enough_for_next, period_of, refinement_of, top_of_backlog
 from stories.backlog.queries import Row, largest_size, rows
+from stories.knowledge.queries import Area, areas_of
 from stories.models import Criterion, Keep, Story, StoryLink
 from stories.splitting.rules import halves, one_goal
 from stories.stale.queries import stale_stories
@@ -50,6 +51,7 @@ class Subject:
     hints: Sequence[Hint]
     ready: Checklist
     criteria: Sequence[Criterion]
+    areas: Sequence[Area]
 
     @property
     def may_be_split(self) -> bool:
@@ -100,8 +102,9 @@ class Content:
 
     @cached_property
     def subject(self) -> Subject | None:
-        found = Story.objects.select_related("persona", "status", "epic").filter(pk=self.room.current_id).first()
-        return found and _subject(found)
+        stories = Story.objects.select_related("persona", "status", "epic", "team")
+        found = stories.filter(pk=self.room.current_id).first()
+        return found and _subject(found, self.now)
 
     @cached_property
     def old(self) -> list[Row]:
@@ -126,7 +129,7 @@ def content(meeting: Meeting, now: datetime) -> Content:
     return Content(meeting, refinement_of(meeting), now)
 
 
-def _subject(story: Story) -> Subject:
+def _subject(story: Story, now: datetime) -> Subject:
     facts = facts_of(story)
     obstacles = list(story.impediments.filter(resolved_at=None).values_list("title", flat=True))
     said = hints(facts, largest=largest_size(story.team), obstacles=obstacles, in_sprint=not story.in_backlog)
@@ -137,6 +140,7 @@ def _subject(story: Story) -> Subject:
         hints=sorted(said, key=lambda hint: hint.is_fine),
         ready=ready_checklist(story, facts),
         criteria=list(story.criteria.all()),
+        areas=areas_of(story, now),
     )
 
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from stories.knowledge.queries import areas_of
 from stories.serializers import StorySerializer
 from stories.splitting.rules import FEWEST_PARTS, MOST_PARTS, Part
 from stories.splitting.services import join_again, split_story
@@ -36,10 +37,25 @@ class KeptSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
+class KnowerSerializer(serializers.Serializer):
+    user = serializers.IntegerField(source="user.pk")
+    name = serializers.CharField(source="user.name")
+    stories = serializers.IntegerField()
+
+
+class AreaSerializer(serializers.Serializer):
+    """An epic or label of the story, and who worked on it in the last six months."""
+
+    area = serializers.CharField(source="kind")
+    name = serializers.CharField()
+    people = KnowerSerializer(many=True)
+    advice = serializers.CharField()
+
+
 class RefiningActions:
     """What a view set of stories can do besides; it brings `get_object`, `read` and `_fresh`."""
 
-    refining_verbs = dict.fromkeys(("split", "join", "keep", "release"), Verb.WRITE_STORIES)
+    refining_verbs = dict.fromkeys(("split", "join", "keep", "release"), Verb.WRITE_STORIES) | {"knowledge": Verb.SEE}
 
     def _by(self) -> dict:
         return {"actor": self.request.user, "now": timezone.now()}
@@ -75,3 +91,9 @@ class RefiningActions:
         story = self.get_object()
         ask_again(story=story, **self._by())
         return self._fresh(story)
+
+    @extend_schema(responses=AreaSerializer(many=True))
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def knowledge(self, request, pk=None):
+        """Who knows what this story belongs to, and where pairing would spread it."""
+        return Response(AreaSerializer(areas_of(self.get_object(), timezone.now()), many=True).data)

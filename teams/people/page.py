@@ -1,5 +1,7 @@
 """The People page: members, invitations, hints. Pages that refuse a form show it again from here."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +10,21 @@ from django.utils import timezone
 from teams.availability.queries import promised_twice
 from teams.invitations.forms import InviteForm
 from teams.invitations.queries import pending_invitations
+from teams.models import Team, TeamMembership
 from teams.people import rules
 from teams.people.forms import NewMemberForm
 from teams.rules import Verb
+
+
+def members_of(team: Team) -> list[TeamMembership]:
+    """Who is on the team, who came first first."""
+    return list(team.memberships.current().select_related("user").order_by("joined_at", "pk"))
+
+
+def health_of(members: Collection[TeamMembership]) -> list[rules.Hint]:
+    """What the roles of these people say about their team (PPL-4)."""
+    managers = [member.roles for member in members if member.is_line_manager]
+    return rules.hints([member.roles for member in members], managers)
 
 
 def people_page(
@@ -23,13 +37,12 @@ def people_page(
 ) -> HttpResponse:
     """`outcome` says what came of invitations: `links`, `sent` and `problems`."""
     access, now = request.access, timezone.now()
-    members = list(access.team.memberships.current().select_related("user").order_by("joined_at", "pk"))
-    managers = [member.roles for member in members if member.is_line_manager]
+    members = members_of(access.team)
     context = {
         "section": "teams:people",
         "access": access,
         "members": members,
-        "hints": rules.hints([member.roles for member in members], managers),
+        "hints": health_of(members),
     }
     if access.may(Verb.MANAGE_MEMBERS):
         context |= {

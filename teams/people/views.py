@@ -10,7 +10,7 @@ from core.http import add_to_form, domain_error_response, toast
 from teams.access import team_page
 from teams.models import TeamMembership
 from teams.people.forms import MembershipForm, NewMemberForm
-from teams.people.page import back_to_people, people_page
+from teams.people.page import back_to_people, health_of, members_of, people_page
 from teams.permissions import require_grantable
 from teams.rules import Verb
 from teams.services.members import add_member, edit_member, remove_member
@@ -21,6 +21,16 @@ from teams.services.members import add_member, edit_member, remove_member
 def people(request: HttpRequest) -> HttpResponse:
     """Members with roles and shares, who is invited, and what that says about the team."""
     return people_page(request)
+
+
+@require_safe
+@team_page(Verb.SEE)
+def health(request: HttpRequest) -> HttpResponse:
+    """A part of Today for those who can change the team: what deserves a look (PPL-4). For others nothing."""
+    access = request.access
+    members = members_of(access.team) if access.may(Verb.MANAGE_MEMBERS) else []
+    hints = [hint for hint in health_of(members) if not hint.good] if members else []
+    return render(request, "teams/_health.html", {"hints": hints})
 
 
 @require_POST

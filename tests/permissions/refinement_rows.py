@@ -70,4 +70,7 @@ ROWS = [
     _api("join", prepare=_split),
     _api("keep", lambda w: REASON),
     _api("release", prepare=_kept),
+    Row("api:story-knowledge", "see", scope="api", json=True, kwargs=lambda w: {"pk": w.story.pk}),
+    Row("stories:knowledge", "see", kwargs=lambda w: {"key": w.story.key}),
+    Row("teams:health", "see"),
 ]

@@ -109,3 +109,15 @@ def test_a_new_name_shows_on_cached_cards_at_once():
     before = Team.objects.get(pk=team.pk).look_version
     edit_profile(user=owner_of(team), name="Olga Oak", single_keys=True)
     assert Team.objects.get(pk=team.pk).look_version > before
+
+
+def test_a_scrum_master_who_is_a_line_manager_deserves_a_look():
+    roles = [["member"]] * 4 + [["scrum_master"], ["product_owner"]]
+    assert "line manager" in next(hint.text for hint in hints(roles, [["scrum_master"]]) if not hint.good)
+
+
+def test_today_says_to_those_who_can_change_the_team_what_deserves_a_look():
+    team = make_team()
+    address = reverse("teams:health", kwargs=team.url_kwargs)
+    assert "Nobody is product owner" in client_of(owner_of(team)).get(address).content.decode()
+    assert client_of(make_member(team)).get(address).content.decode().strip() == ""
