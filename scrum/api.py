@@ -15,6 +15,7 @@ from integrations.imports.api import ImportViewSet
 from integrations.mappings.api import MappingViewSet
 from scrum.reference.views import reference
 from sprints.api import SprintViewSet
+from sprints.spikes.api import SpikeViewSet
 from stories.attachments.api import AttachmentViewSet
 from stories.comments.api import CommentViewSet
 from stories.impediments.api import ImpedimentViewSet
@@ -58,6 +59,7 @@ router.register("attachments", AttachmentViewSet)
 router.register("story-links", StoryLinkViewSet, basename="story-link")
 router.register("impediments", ImpedimentViewSet)
 router.register("sprints", SprintViewSet)
+router.register("spikes", SpikeViewSet, basename="spike")
 router.register("poker-rooms", PokerRoomViewSet, basename="poker-room")
 router.register("poker-rounds", PokerRoundViewSet, basename="poker-round")
 router.register("polls", PollViewSet, basename="poll")

@@ -24,6 +24,7 @@ class SprintsConfig(AppConfig):
         topics.register("board", may_hear_board)
         register_periods(sprint_periods)
         register_panel("board", "sprints:away", order=-10)
+        register_panel("story", "sprints:spike", order=5)
         register_panel("story", "sprints:story_sprints", order=10)
         register_panel("impediments", "sprints:impediment_times")
         register_panel("persona", "sprints:persona_delivery")

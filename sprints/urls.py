@@ -10,6 +10,7 @@ from sprints.personas import views as personas
 from sprints.planning.views import people, plan, stories
 from sprints.reports import views as reports
 from sprints.scope import views as scope
+from sprints.spikes import views as spikes
 from teams.paths import ORGANISATION, TEAM
 
 app_name = "sprints"
@@ -48,6 +49,8 @@ urlpatterns = [
     path(f"{SPRINT}series/<slug:chart>.csv", reports.series_csv, name="series_csv"),
     path(f"{TEAM}stories/<slug:key>/sprints/", history.story_sprints, name="story_sprints"),
     path(f"{TEAM}impediments/times/", impediments.impediment_times, name="impediment_times"),
+    path(f"{TEAM}stories/<slug:key>/spike/", spikes.spike, name="spike"),
+    path(f"{TEAM}stories/<slug:key>/spike/close/", spikes.close_spike, name="close_spike"),
     path(f"{ORGANISATION}personas/delivery/", personas.all_deliveries, name="personas_delivery"),
     path(f"{ORGANISATION}personas/<int:pk>/delivery/", personas.delivery, name="persona_delivery"),
 ]

@@ -132,6 +132,7 @@ class Facts:
     criteria_met: Sequence[bool]
     ready_items: Sequence[tuple[str, bool]] = ()
     done_items: Sequence[tuple[str, bool]] = ()
+    learned: bool = False
 
 
 def sentence_gaps(facts: Facts) -> list[str]:
@@ -156,11 +157,12 @@ def ready_gaps(facts: Facts) -> list[str]:
 
 
 def done_gaps(facts: Facts) -> list[str]:
-    """Everything between a story and Done (STO-2, STO-3): open criteria and the team's own checklist."""
+    """Everything between a story and Done (STO-2, STO-3, STO-10): a spike's answer, open criteria, own checklist."""
+    answer = ["What was learned is not written down."] if facts.kind == Kind.SPIKE and not facts.learned else []
     still_open = sum(not met for met in facts.criteria_met)
     plural = "criterion is" if still_open == 1 else "criteria are"
     criteria = [f"{still_open} acceptance {plural} not met."] if still_open else []
-    return criteria + [text for text, ticked in facts.done_items if not ticked]
+    return answer + criteria + [text for text, ticked in facts.done_items if not ticked]
 
 
 # Ranks are integers with wide gaps, so that a move writes one row; a full gap is spread again under the team's lock.

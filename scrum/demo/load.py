@@ -25,6 +25,7 @@ from stories.labels.services import create_epic, create_label
 from stories.models import Epic, Label, Story
 from stories.personas.services import create_persona
 from stories.rules import Category, Gate
+from stories.spikes.services import write_learning
 from stories.story.queries import checklist
 from stories.story.services import change_status, create_story, edit_story, estimate_story
 from teams.availability.services.absences import enter_absence
@@ -148,6 +149,8 @@ class Tale:
         for met in self.row.criteria.all():
             tick_criterion(criterion=met, met=True, actor=self.cast.product_owner, now=now)
         self.tick(Gate.DONE, now)
+        if self.line.kind == "spike":
+            write_learning(spike=self.row, text=past.LEARNED, actor=self.cast.developer(self.number), now=now)
         self.move(Category.DONE, now)
 
 

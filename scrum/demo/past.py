@@ -6,6 +6,10 @@ over to the next sprint, whose codes follow after it; `b` carried back to the ba
 A kind other than a user story stands in place of the persona: bug, debt, spike.
 """
 
+LEARNED = (
+    "Two of three wards call a night over at the morning round, not at an hour. A mark that a nurse sets is enough."
+)
+
 SPRINTS = [
     (
         "A recorder's heartbeats arrive in the browser, live, for one patient.",

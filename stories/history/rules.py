@@ -149,6 +149,7 @@ VERBS: Final[dict[str, Callable[[Changes], Phrase]]] = {
     "linked": _plain("linked it: {} {}", "way", "other"),
     "unlinked": _plain("took out the link: {} {}", "way", "other"),
     "archived": _plain("archived it"),
+    "learned": _plain("wrote down what was learned: {}", "learning"),
     "kept": _plain("kept it until {}", "until"),
     "asked again": _plain("took the decision to keep it back"),
     "restored": _plain("restored it"),

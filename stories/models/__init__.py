@@ -1,5 +1,5 @@
 from stories.models.persona import Persona
-from stories.models.refining import Keep
+from stories.models.refining import Keep, Learning
 from stories.models.search import SearchText
 from stories.models.story import (
     ChecklistTick,
@@ -28,6 +28,7 @@ __all__ = [
     "Impediment",
     "Keep",
     "Label",
+    "Learning",
     "Mention",
     "Persona",
     "SearchText",

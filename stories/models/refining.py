@@ -17,3 +17,15 @@ class Keep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story.key} kept until {self.until}"
+
+
+class Learning(models.Model):
+    """What a spike has taught: the answer to its question (STO-10)."""
+
+    story = models.OneToOneField(Story, models.CASCADE, related_name="learning")
+    text = models.TextField(max_length=5000)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Learned by {self.story.key}"

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
-from stories.models import ChecklistItem, ChecklistTick, Criterion, Story
-from stories.rules import Facts, Gate
+from stories.models import ChecklistItem, ChecklistTick, Criterion, Learning, Story
+from stories.rules import Facts, Gate, Kind
 from teams.models import Activity
 
 
@@ -25,7 +26,7 @@ def facts_of(story: Story) -> Facts:
 
 
 def facts_by_story(stories: Collection[Story]) -> dict[int, Facts]:
-    """Stories of one team as the gates see them, by id; three queries however many there are."""
+    """Stories of one team as the gates see them, by id; three queries however many there are, four with spikes."""
     ids = [story.pk for story in stories]
     items = ChecklistItem.objects.filter(team_id__in={story.team_id for story in stories}, retired_at=None)
     lines = list(items.exclude(gate=Gate.SPRINT))
@@ -33,7 +34,11 @@ def facts_by_story(stories: Collection[Story]) -> dict[int, Facts]:
     met = defaultdict(list)
     for story_id, met_at in Criterion.objects.filter(story_id__in=ids).values_list("story_id", "met_at"):
         met[story_id].append(met_at is not None)
-    return {story.pk: _facts(story, met[story.pk], lines, ticks) for story in stories}
+    spikes = [story.pk for story in stories if story.kind == Kind.SPIKE]
+    learned = set(Learning.objects.filter(story__in=spikes).values_list("story_id", flat=True)) if spikes else set()
+    return {
+        story.pk: replace(_facts(story, met[story.pk], lines, ticks), learned=story.pk in learned) for story in stories
+    }
 
 
 def _facts(story: Story, met: list[bool], lines: list[ChecklistItem], ticks: set[tuple[int, int]]) -> Facts:

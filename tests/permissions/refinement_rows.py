@@ -11,6 +11,7 @@ from tests.permissions.rows import Row, post
 from tests.permissions.world import World
 
 REASON = {"reason": "Nobody asks for it"}
+LEARNED = {"learning": "It can", "follow_up": "Do it"}
 
 
 def _room(world: World) -> dict:
@@ -23,6 +24,10 @@ def _story(world: World) -> dict:
 
 def _other(world: World) -> dict:
     return {**_room(world), "story": world.story.pk}
+
+
+def _spike(world: World) -> dict:
+    return {"pk": world.things["spike"].pk}
 
 
 def _who(world: World) -> dict:
@@ -73,4 +78,18 @@ ROWS = [
     Row("api:story-knowledge", "see", scope="api", json=True, kwargs=lambda w: {"pk": w.story.pk}),
     Row("stories:knowledge", "see", kwargs=lambda w: {"key": w.story.key}),
     Row("teams:health", "see"),
+    Row("api:spike-list", "see", scope="signed in", json=True),
+    Row("api:spike-detail", "see", scope="api", json=True, kwargs=_spike),
+    Row(
+        "api:spike-close",
+        "write",
+        method="POST",
+        scope="api",
+        writes=True,
+        json=True,
+        kwargs=_spike,
+        data=lambda w: {"learning": "It can"},
+    ),
+    Row("sprints:spike", "see", kwargs=lambda w: {"key": w.things["spike"].key}),
+    post("sprints:close_spike", "write", kwargs=lambda w: {"key": w.things["spike"].key}, data=lambda w: LEARNED),
 ]

@@ -22,6 +22,7 @@ TWINS = {
     "sprints:card_people": ("story-detail", "PATCH"),
     "sprints:choose_story": ("sprint-add", "POST"),
     "sprints:close": ("sprint-close", "POST"),
+    "sprints:close_spike": ("spike-close", "POST"),
     "sprints:commit": ("sprint-commit", "POST"),
     "sprints:create": ("sprint-list", "POST"),
     "sprints:mark_goal": ("sprint-close", "POST"),

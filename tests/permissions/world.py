@@ -31,7 +31,16 @@ from teams.models import User
 from teams.rules import OrganisationRole, TeamRole
 from teams.services.members import join_organisation, remove_member
 from teams.services.organisations import create_organisation, create_team
-from tests.factories import NOW, make_member, make_persona, make_running_sprint, make_sprint, make_story, make_user
+from tests.factories import (
+    NOW,
+    make_member,
+    make_persona,
+    make_running_sprint,
+    make_sprint,
+    make_story,
+    make_user,
+    tick_all,
+)
 from tests.stories.files import a_file
 
 INSIDERS = ("owner", "admin", "scrum_master", "product_owner", "member", "stakeholder")
@@ -189,7 +198,9 @@ def _refinements(world: World) -> dict[str, Any]:
     meeting = begin(meeting=open_refinement(team=world.team, actor=owner, now=now), actor=owner, now=now)
     unsized = make_story(world.team, "Too big", points=None, criteria=())
     look_at(meeting=meeting, story=unsized, actor=owner, now=now)
-    return {"refinement": meeting, "unsized": unsized}
+    spike = make_story(world.team, "Can it?", kind="spike", question="Can it?", timebox_days=1, criteria=())
+    tick_all(spike, "done", actor=owner)
+    return {"refinement": meeting, "unsized": unsized, "spike": spike}
 
 
 def _review(world: World) -> dict[str, Any]:
