@@ -59,7 +59,11 @@ class EpicChangeSerializer(serializers.Serializer):
 class LabelSerializer(serializers.ModelSerializer):
     class Meta:
         model = Label
-        fields = ["id", "team", "name"]
+        fields = ["id", "team", "name", "mentors"]
+
+
+class MentorsSerializer(serializers.Serializer):
+    mentors = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=50)
 
 
 class NameSerializer(serializers.Serializer):

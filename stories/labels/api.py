@@ -10,11 +10,12 @@ from rest_framework.response import Response
 from stories import serializers
 from stories.labels import services
 from stories.models import Epic, Label
+from teams.models import User
 from teams.rest import ReadViewSet, pick
 from teams.rules import Verb
 
 VERBS = {"list": Verb.SEE, "retrieve": Verb.SEE} | dict.fromkeys(
-    ("create", "partial_update", "destroy", "restore", "merge"), Verb.WRITE_STORIES
+    ("create", "partial_update", "destroy", "restore", "merge", "mentors"), Verb.WRITE_STORIES
 )
 
 
@@ -64,7 +65,7 @@ class EpicViewSet(_NamedViewSet):
 class LabelViewSet(_NamedViewSet):
     """Labels mark stories across epics."""
 
-    queryset = Label.objects.select_related("team").order_by("name", "pk")
+    queryset = Label.objects.select_related("team").prefetch_related("mentors").order_by("name", "pk")
     serializer_class = serializers.LabelSerializer
 
     @extend_schema(request=serializers.NewNameSerializer, responses={201: serializers.LabelSerializer})
@@ -90,3 +91,13 @@ class LabelViewSet(_NamedViewSet):
         label = self.get_object()
         into = pick(self.access.team.labels.all(), self.read(serializers.MergeSerializer)["into"], "into")
         return self.show(services.merge_labels(label=label, into=into, **self.who()))
+
+    @extend_schema(request=serializers.MentorsSerializer)
+    @action(detail=True, methods=["post"])
+    def mentors(self, request, pk=None):
+        """Exactly these people are willing to teach what the label is about; its stories offer them as a pair."""
+        label = self.get_object()
+        people = User.objects.filter(organisation_memberships__organisation=self.access.team.organisation_id)
+        chosen = [pick(people, key, "mentors") for key in self.read(serializers.MentorsSerializer)["mentors"]]
+        services.set_mentors(label=label, mentors=chosen, **self.who())
+        return self.show(self.queryset.get(pk=label.pk))

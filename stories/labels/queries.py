@@ -17,5 +17,5 @@ def epics_of(team: Team) -> QuerySet[Epic]:
 
 
 def labels_of(team: Team) -> QuerySet[Label]:
-    """The team's labels with `story_count`."""
-    return team.labels.annotate(story_count=Count("stories")).order_by("name", "pk")
+    """The team's labels with `story_count` and mentors."""
+    return team.labels.annotate(story_count=Count("stories")).prefetch_related("mentors").order_by("name", "pk")

@@ -1,5 +1,6 @@
 """Epics and labels of a team: made while somebody types them on a story, and kept in order here."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -129,6 +130,20 @@ def rename_label(*, label: Label, name: str, actor: User, now: datetime) -> Labe
 
 
 @transaction.atomic
+def set_mentors(*, label: Label, mentors: Collection[User], actor: User, now: datetime) -> Label:
+    """Exactly these people are offered as a pair on the label's stories (PPL-9). Raises Invalid at `mentors`."""
+    label = _locked(label)
+    members = set(label.team.memberships.current().values_list("user_id", flat=True))
+    if any(user.pk not in members for user in mentors):
+        raise Invalid("Only people of the team can teach here.", field="mentors", fix="Choose from the list.")
+    before, after = (sorted(map(str, people)) for people in (label.mentors.all(), mentors))
+    if before != after:
+        label.mentors.set(mentors)
+        diary.record(actor=actor, verb="edited", subject=label, now=now, team=label.team, mentors=(before, after))
+    return label
+
+
+@transaction.atomic
 def merge_labels(*, label: Label, into: Label, actor: User, now: datetime) -> Label:
     """All stories with `label` have `into` instead, and `label` is gone. Returns `into`.
 
@@ -142,6 +157,7 @@ def merge_labels(*, label: Label, into: Label, actor: User, now: datetime) -> La
     told = [{"labels": (_names(story), _names(story, without=label, also=into))} for story in stories]
     diary.record_each(actor=actor, verb="edited", subjects=stories, now=now, team=label.team, changes=told)
     into.stories.add(*stories)
+    into.mentors.add(*label.mentors.all())
     Story.objects.filter(pk__in=[story.pk for story in stories]).update(version=F("version") + 1, updated_at=now)
     diary.record(actor=actor, verb="merged", subject=into, now=now, team=into.team, label_name=label.name)
     label.delete()

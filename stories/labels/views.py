@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from stories.labels import services
 from stories.labels.queries import epics_of, labels_of
 from stories.models import Epic, Label
 from teams.access import team_page
+from teams.models import Team, User
 from teams.rules import Verb
 
 
@@ -32,9 +34,15 @@ def _page(request: HttpRequest, template: str) -> HttpResponse:
         "epics": [epic for epic in epics if epic.retired_at is None],
         "retired": [epic for epic in epics if epic.retired_at],
         "labels": list(labels_of(team)),
+        "people": list(_people(team)),
         "may_write": request.access.may(Verb.WRITE_STORIES),
     }
     return render(request, template, context)
+
+
+def _people(team: Team) -> QuerySet[User]:
+    """Who can be named as a mentor."""
+    return User.objects.filter(team_memberships__team=team, team_memberships__left_at=None).order_by("name", "pk")
 
 
 def _do(request: HttpRequest, change: Callable, words: str, *, undo: str = "", **what) -> HttpResponse:
@@ -123,3 +131,12 @@ def remove_label(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes away a label that no story has."""
     label = _label(request, pk)
     return _do(request, services.remove_label, f"“{label}” is taken away.", label=label)
+
+
+@require_POST
+@team_page(Verb.WRITE_STORIES)
+def set_mentors(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those of `mentors` (ids), and nobody else, are willing to teach what the label is about."""
+    sent = {value for value in request.POST.getlist("mentors") if value.isascii() and value.isdecimal()}
+    chosen = [person for person in _people(request.access.team) if str(person.pk) in sent]
+    return _do(request, services.set_mentors, "The mentors are saved.", label=_label(request, pk), mentors=chosen)

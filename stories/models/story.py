@@ -34,6 +34,8 @@ class Epic(models.Model):
 class Label(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="labels")
     name = models.CharField(max_length=40)
+    # Who knows it and is willing to teach (PPL-9).
+    mentors = models.ManyToManyField(User, blank=True, related_name="+")
 
     class Meta:
         ordering = ["name"]

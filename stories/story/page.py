@@ -65,7 +65,8 @@ def ready_checklist(story: Story, facts: Facts) -> Checklist:
 def done_checklist(story: Story, facts: Facts) -> Checklist:
     """What the team asks before Done: every criterion, and its own lines."""
     criteria = [CheckLine("Every criterion is shown to work", all(facts.criteria_met))] if facts.criteria_met else []
-    return Checklist(Gate.DONE, criteria + _team_lines(story, Gate.DONE))
+    answer = [CheckLine("What was learned is written down", facts.learned)] if facts.kind == Kind.SPIKE else []
+    return Checklist(Gate.DONE, answer + criteria + _team_lines(story, Gate.DONE))
 
 
 def find_story(request: HttpRequest, key: str) -> Story:

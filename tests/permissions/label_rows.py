@@ -27,6 +27,10 @@ def _into(world):
     return {"into": world.things["other_label"].pk}
 
 
+def _mentors(world):
+    return {"mentors": world.people["member"].pk}
+
+
 def _api(route, kwargs, method="PATCH", **fields):
     return Row(f"api:{route}", "write", method=method, scope="api", writes=True, json=True, kwargs=kwargs, **fields)
 
@@ -47,4 +51,9 @@ ROWS = [
     _api("label-detail", _label, data=lambda w: {"name": "gateways"}),
     _api("label-detail", _label, "DELETE"),
     _api("label-merge", _label, "POST", data=_into, prepare=_other),
+    post("stories:set_mentors", "write", kwargs=_label, data=_mentors),
+    post(
+        "stories:pair", "write", kwargs=lambda w: {"key": w.story.key}, data=lambda w: {"person": w.people["member"].pk}
+    ),
+    _api("label-mentors", _label, "POST", data=lambda w: {"mentors": [w.people["member"].pk]}),
 ]

@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from core.errors import Invalid
 from stories.knowledge.queries import areas_of
 from stories.knowledge.rules import advice
+from stories.labels.services import merge_labels, set_mentors
 from stories.models import Label
 from stories.rules import Category
 from stories.story.services import archive_story, change_status, edit_story
 from teams.services.members import remove_member
-from tests.factories import NOW, make_member, make_story, make_team, owner_of, status
+from tests.ceremonies.world import BACKEND
+from tests.factories import NOW, make_member, make_story, make_team, make_user, owner_of, status
 
 LONG_AGO = NOW - timedelta(days=300)
 
@@ -82,3 +86,26 @@ def test_a_story_without_epic_and_label_belongs_to_nothing(team):
 def test_advice(knowing, on_it, words):
     assert advice(knowing, on_it).endswith(words)
     assert bool(advice(knowing, on_it)) == bool(words)
+
+
+def test_a_mentor_of_the_label_is_offered_as_a_pair_until_they_are_on_the_story(team, label, client):
+    priya = make_member(team, name="Priya Nair")
+    client.force_login(owner_of(team), backend=BACKEND)
+    named = reverse("stories:set_mentors", kwargs={**team.url_kwargs, "pk": label.pk})
+    assert client.post(named, {"mentors": [priya.pk, "x", "99999"]}).status_code == 302
+    story = make_story(team, labels=[label])
+    where = {**team.url_kwargs, "key": story.key}
+    assert "Pair with Priya" in client.get(reverse("stories:knowledge", kwargs=where)).content.decode()
+    assert client.post(reverse("stories:pair", kwargs=where), {"person": priya.pk}).status_code == 302
+    assert list(story.assignees.all()) == [priya]
+    assert "Pair with Priya" not in client.get(reverse("stories:knowledge", kwargs=where)).content.decode()
+    assert "taught by Priya" in client.get(reverse("stories:labels", kwargs=team.url_kwargs)).content.decode()
+
+
+def test_only_people_of_the_team_teach_and_a_merge_brings_mentors_along(team, label):
+    priya, other = make_member(team), Label.objects.create(team=team, name="ui")
+    with pytest.raises(Invalid, match="of the team"):
+        set_mentors(label=label, mentors=[make_user()], actor=priya, now=NOW)
+    set_mentors(label=label, mentors=[priya], actor=priya, now=NOW)
+    merge_labels(label=label, into=other, actor=priya, now=NOW)
+    assert list(other.mentors.all()) == [priya]
