@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from scrum.demo import backlog, past, people, poker, present, retros, reviews, standups, talk
-from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines
+from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines, usual_criteria
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
 from sprints.planning.services import commit_sprint, create_sprint, edit_sprint
@@ -119,7 +119,7 @@ class Tale:
 
     def create(self, now: datetime) -> None:
         line, cast = self.line, self.cast
-        criteria = line.criteria or _usual_criteria(line, self.number)
+        criteria = line.criteria or usual_criteria(line, self.number)
         points = line.points if line.kind != "spike" and line.points != "?" else None
         self.row = create_story(
             team=cast.team, actor=cast.product_owner, now=now, kind=line.kind, title=line.title, points=points,
@@ -152,15 +152,6 @@ class Tale:
         if self.line.kind == "spike":
             write_learning(spike=self.row, text=past.LEARNED, actor=self.cast.developer(self.number), now=now)
         self.move(Category.DONE, now)
-
-
-def _usual_criteria(line: Line, number: int) -> tuple[str, ...]:
-    if line.kind == "spike" or line.points == "?":
-        return ()
-    ward = number % 4 + 1
-    if line.kind == "bug":
-        return (f"It does not happen again on staging ward {ward}",)
-    return (f"Shown to work on staging ward {ward}", "Tried by two people who will use it")
 
 
 def _epic(cast: Cast, name: str, now: datetime) -> Epic | None:

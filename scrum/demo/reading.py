@@ -106,3 +106,13 @@ def fate(codes: tuple[str, ...]) -> Fate:
         elif code != "t":
             known[_SIMPLE[code[0]]] = int(code[1:])
     return Fate(**known)
+
+
+def usual_criteria(line: Line, number: int) -> tuple[str, ...]:
+    """What is shown before a past piece of work is Done; a spike and what has no size ask for nothing."""
+    if line.kind == "spike" or line.points == "?":
+        return ()
+    ward = number % 4 + 1
+    if line.kind == "bug":
+        return (f"It does not happen again on staging ward {ward}",)
+    return (f"Shown to work on staging ward {ward}", "Tried by two people who will use it")
