@@ -14,6 +14,7 @@ class CeremoniesConfig(AppConfig):
     def ready(self) -> None:
         from ceremonies.meeting import announce, ceremony  # noqa: F401 (it listens)
         from ceremonies.meeting.listening import guest_may_hear, may_hear_meeting, seat_of
+        from ceremonies.planning.ceremony import PLANNING
         from ceremonies.poker import listeners  # noqa: F401  (connects to `story_changed`)
         from ceremonies.poker.services import voting  # noqa: F401  (connects to `seats_changed`)
         from ceremonies.polls.commands import answer_command
@@ -31,8 +32,11 @@ class CeremoniesConfig(AppConfig):
         ceremony.register(REFINEMENT)
         ceremony.register(RETRO)
         ceremony.register(STANDUP)
+        ceremony.register(PLANNING)
         ceremony.register(REVIEW)
         register_command("poll", answer_command)
+        register_panel("plan-room", "ceremonies:plan_room")
+        register_panel("plan-check", "ceremonies:plan_check")
         register_panel("story", "ceremonies:story_polls", order=30)
         register_panel("today", "ceremonies:open_actions", order=10)
         register_panel("today", "ceremonies:today_polls", order=20)

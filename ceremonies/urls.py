@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ceremonies.meeting import urls as meeting
+from ceremonies.planning import urls as planning
 from ceremonies.poker.views import hosting, room, rooms
 from ceremonies.polls import urls as polls
 from ceremonies.refinement import urls as refinement
@@ -41,6 +42,7 @@ urlpatterns = [
         for view in (hosting.withdraw, hosting.take_back, hosting.bring_back)
     ],
     *meeting.urlpatterns,
+    *planning.urlpatterns,
     *polls.urlpatterns,
     *refinement.urlpatterns,
     *retro.urlpatterns,

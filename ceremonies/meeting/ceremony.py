@@ -26,7 +26,8 @@ class Ceremony:
     `content(meeting, now)` is what its templates print as `content`, the same for everybody. `personal(room, now)` is
     JSON for one viewer alone. `may_leave(meeting, phase, now)` raises Conflict while something is left to do in a
     phase. `entered(meeting, phase, actor, now)` runs in the transaction that has just entered a phase, `left` in the
-    one that leaves it. `list_url` names the team page that lists its rooms.
+    one that leaves it. `list_url` names the team page that lists its rooms. `page(meeting)` is where members meet, of a
+    kind that has a page of its own.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Ceremony:
     may_leave: Callable[[Meeting, str, datetime], None] = _nothing
     left: Callable[[Meeting, str, User | None, datetime], None] = _nothing
     entered: Callable[[Meeting, str, User | None, datetime], None] = _nothing
+    page: Callable[[Meeting], str] | None = None
     script: str = ""  # a module below static/js/ that its pages load besides room.js
 
 

@@ -79,6 +79,8 @@ def meeting_action(right: Right, kind: Kind | None = None) -> Callable:
 def meeting(request: HttpRequest) -> HttpResponse:
     """A room with the viewer's own part. Late joiners and reconnects get phase, clock and content here."""
     room = request.room
+    if room.access and (page := ceremony_of(room.meeting).page):
+        return redirect(page(room.meeting))
     version = version_of(room.meeting.topic)  # before the state: a change in between is fetched again
     now = timezone.now()
     shown = shown_meeting(room.meeting, now)

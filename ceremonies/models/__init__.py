@@ -1,5 +1,6 @@
 from ceremonies.models.action import Action, Decision
 from ceremonies.models.meeting import Meeting, Participant, PhaseTime, TimeBox
+from ceremonies.models.planning import PlanChallenge
 from ceremonies.models.poker import PokerRoom, QueuedStory, Round, Vote
 from ceremonies.models.poll import Poll, PollAnswer, PollOption
 from ceremonies.models.refinement import LookedAt, Refinement
@@ -8,7 +9,8 @@ from ceremonies.models.review import Demo, Feedback, Review
 from ceremonies.models.standup import ParkedTopic, PostedStandup, StandupAgreement, StandupAnswer, Turn
 
 __all__ = [
-    "Action", "Card", "Decision", "Demo", "Feedback", "LookedAt", "Meeting", "ParkedTopic", "Participant", "PhaseTime",
-    "PokerRoom", "Poll", "PollAnswer", "PollOption", "PostedStandup", "QueuedStory", "Refinement", "Retro", "RetroNote",
-    "Review", "Round", "StandupAgreement", "StandupAnswer", "TimeBox", "Topic", "Turn", "Vote", "Why",
+    "Action", "Card", "Decision", "Demo", "Feedback", "LookedAt", "Meeting", "ParkedTopic", "Participant",
+    "PhaseTime", "PlanChallenge", "PokerRoom", "Poll", "PollAnswer", "PollOption", "PostedStandup", "QueuedStory",
+    "Refinement", "Retro", "RetroNote", "Review", "Round", "StandupAgreement", "StandupAnswer", "TimeBox", "Topic",
+    "Turn", "Vote", "Why",
 ]  # fmt: skip

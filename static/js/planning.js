@@ -24,8 +24,9 @@ async function refetch() {
 function onFrame({ kind, payload }) {
   if (kind === "committed" || kind === "cancelled") return location.reload();
   if (kind === "closed") return refetch();
+  if (kind === "plan") return window.htmx.trigger(document.body, "planchange");
   const row = kind === "story" && !isOwn(payload.story) && rowOf(payload.story);
-  return row && ask(`row=${payload.story}`, row, "outerHTML");
+  return row && ask(`row=${payload.story}`, row, "outerHTML").then(() => window.htmx.trigger(document.body, "planchange"));
 }
 
 subscribe(`backlog:${picks.dataset.team}`, { version: picks.firstElementChild.dataset.version, onFrame, refetch });
