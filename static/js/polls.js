@@ -1,7 +1,7 @@
 // Polls of the team, on their own page and on Today: they follow what others answer.
 import { subscribe } from "./live.js";
 import { onMine } from "./room/mine.js";
-import { dressPolls } from "./room/polls.js";
+import { dressPolls, onChoice } from "./room/polls.js";
 import { swapAll } from "./room/swap.js";
 
 const box = () => document.querySelector("[data-polls]");
@@ -38,9 +38,11 @@ export function listen() {
   subscription = subscribe(box().dataset.topic, { version: box().dataset.version, onFrame, refetch });
 }
 
-onMine(({ polls }) => {
+const take = ({ polls }) => {
   mine = { ...mine, ...polls };
   dressPolls(mine);
-});
+};
+onMine(take);
+onChoice(take);
 document.addEventListener("htmx:afterSettle", listen); // Today fetches its polls after the page
 listen();

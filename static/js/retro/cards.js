@@ -82,3 +82,5 @@ async function send(card, before, text) {
 }
 
 document.addEventListener("room:dress", dress);
+
+dress();

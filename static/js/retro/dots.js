@@ -37,3 +37,5 @@ function dressTopic(group, mine, left) {
 }
 
 document.addEventListener("room:dress", dress);
+
+dress();

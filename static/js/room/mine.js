@@ -1,5 +1,4 @@
 // One's own part that an answer brings along, as HX-Trigger {"mine": {…}}.
-// Read from the answer itself: by then a frame may have replaced the form, and its events reach nobody.
 
 export function onMine(take) {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -1,5 +1,16 @@
 // Marks what I have chosen, on polls of a room and on those of the team.
 
+/** Tells `take` what I choose as I choose it: a frame may replace the form before its answer is there. */
+export function onChoice(take) {
+  const choose = ({ target, submitter }) => {
+    const poll = target.closest?.("[data-poll]");
+    if (!poll || !target.action.endsWith("/answer/")) return;
+    const chosen = new FormData(target, submitter).getAll("option").filter(Boolean);
+    take({ polls: { [poll.dataset.poll]: chosen } });
+  };
+  document.addEventListener("submit", choose, true);
+}
+
 /** `mine` has the ids of my options by poll. */
 export function dressPolls(mine) {
   for (const poll of document.querySelectorAll("[data-poll]")) {

@@ -4,7 +4,7 @@ import { setClock } from "./clock.js";
 import { onMine } from "./mine.js";
 import { showPresence } from "./presence.js";
 import { parsed } from "./parsed.js";
-import { dressPolls } from "./polls.js";
+import { dressPolls, onChoice } from "./polls.js";
 import { fetchPersonal, mark, mergePersonal, personal, setPersonal, state } from "./state.js";
 import { swapAll } from "./swap.js";
 
@@ -62,6 +62,7 @@ export function listen(hasSatDown) {
   // Fetch what a button of mine did, where no socket tells it.
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && connection !== "open" && subscription.refresh());
   onMine(mergePersonal);
+  onChoice(mergePersonal);
   document.addEventListener("room:dress", () => dressPolls(personal().polls ?? {}));
   document.dispatchEvent(new CustomEvent("room:dress"));
 }
