@@ -7,6 +7,7 @@ from ceremonies.meeting.rules import State
 from ceremonies.models import Poll, Round
 from ceremonies.poker.services.voting import reveal_at_deadline
 from ceremonies.polls.services import close_poll
+from ceremonies.reminders.services import remind_all
 from ceremonies.standup.services.digests import post_due_digests
 
 
@@ -34,3 +35,9 @@ def close_due_polls() -> int:
 def post_written_standups() -> int:
     """Posts the digest of every written standup whose cut-off has passed today."""
     return post_due_digests(timezone.now())
+
+
+@shared_task
+def remind_people() -> int:
+    """Tells people what is about to begin, to end or overdue, each once; returns how many were told something."""
+    return remind_all(now=timezone.now())

@@ -7,6 +7,7 @@ from ceremonies.polls import urls as polls
 from ceremonies.refinement import urls as refinement
 from ceremonies.retro import urls as retro
 from ceremonies.review import urls as review
+from ceremonies.schedule import urls as schedule
 from ceremonies.standup import urls as standup
 from teams.paths import TEAM
 
@@ -46,6 +47,7 @@ urlpatterns = [
     *polls.urlpatterns,
     *refinement.urlpatterns,
     *retro.urlpatterns,
+    *schedule.urlpatterns,
     *standup.urlpatterns,
     *review.urlpatterns,
 ]  # fmt: skip

@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "close_due_polls": {"task": "ceremonies.tasks.close_due_polls", "schedule": 20},
     "go_on_with_imports": {"task": "integrations.tasks.go_on_with_imports", "schedule": 5},
     "forget_old_answers": {"task": "teams.tasks.forget_old_answers", "schedule": 3600},
+    "remind_people": {"task": "ceremonies.tasks.remind_people", "schedule": 30},
     "sweep_outbox": {"task": "teams.tasks.sweep_outbox", "schedule": 10},
     "forget_old_notifications": {"task": "teams.tasks.forget_old_notifications", "schedule": 3600},
     "forget_what_is_over": {"task": "teams.tasks.forget_what_is_over", "schedule": 3600},

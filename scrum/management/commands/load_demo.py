@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from scrum.demo import load, people
+from scrum.demo import load, people, rhythm
 from teams.models import User
 
 # Made anew on each installation, so that no password is known in advance.
@@ -17,7 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         path = settings.DATA_DIR / KEPT_IN
         if not User.objects.exists():
-            _, password = load.load(now=timezone.now())
+            team, password = load.load(now=timezone.now())
+            rhythm.have_a_rhythm(team, now=timezone.now())
             path.touch(mode=0o600)
             path.write_text(password, encoding="utf-8")
         if path.exists():
