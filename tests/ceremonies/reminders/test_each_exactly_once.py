@@ -23,7 +23,7 @@ from teams.notifications.services.sending import send_due_letters
 from tests.factories import make_member, make_running_sprint, make_team, owner_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KILLS, SEED = int(os.environ.get("REMINDER_KILLS", "3")), 20261125
+KILLS, SEED = int(os.environ.get("REMINDER_KILLS", "2")), 20261125
 BEGUN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LAST_DAY = datetime(2026, 11, 13, 9, 6, tzinfo=UTC)  # nine minutes before the standup
 
