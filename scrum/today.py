@@ -1,11 +1,12 @@
 """Today: where the sprint stands and what waits for whom (FAC-4, as far as there are rooms yet)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from ceremonies.schedule.queries import name_of, page_of, upcoming
 from sprints.away.queries import outlook_of
 from sprints.board.header import Facts, days_of, header
 from sprints.board.queries import running_sprint, standing
@@ -27,6 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if sprint is None and not access.team.sprints.exists():
         return render(request, "scrum/first_steps.html", context | _first_steps(access))
     context |= {"waiting": _waiting_for(access), "impediments": _impediments(access, now)}
+    context["coming"] = _coming(access, now)
     context["outlook"] = outlook_of(access.team, sprint, access.team.today(now))
     context |= _sprint(access, sprint, now) if sprint else {"next_sprint": access.team.sprints.planned().first()}
     return render(request, "scrum/today.html", context)
@@ -37,6 +39,20 @@ def _sprint(access: Access, sprint: Sprint, now: datetime) -> dict:
     context = header(Facts(sprint, days), standing(sprint.pk))
     strip = [{"date": day, "past": day < days.today, "today": day == days.today} for day in days.working]
     return {"sprint": sprint, "facts": context, "strip": strip}
+
+
+def _coming(access: Access, now: datetime) -> list[dict]:
+    """The next four ceremonies of the coming week: name, begin by the team's clock, minutes and page."""
+    found = upcoming(access.team, now, now + timedelta(days=7))[:4]
+    return [
+        {
+            "name": name_of(one.kind),
+            "begins": one.starts_at,
+            "minutes": one.minutes,
+            "page": page_of(one.kind, access.team),
+        }
+        for one in found
+    ]
 
 
 def _impediments(access: Access, now: datetime) -> list[tuple[Impediment, int]]:

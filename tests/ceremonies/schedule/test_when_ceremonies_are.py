@@ -131,3 +131,13 @@ def test_an_address_is_kept_hashed_and_opens_nothing_once_replaced_or_revoked(te
     revoke_feed(user=person)
     assert Client().get(revoked).status_code == 404
     assert Client().get(reverse("ceremonies:feed", args=["nonsense"])).status_code == 404
+
+
+def test_today_says_which_ceremony_is_next(team):
+    make_sprint(team)
+    client, address = signed_in(owner_of(team)), reverse("scrum:today", kwargs=team.url_kwargs)
+    assert "No ceremony is scheduled" in client.get(address).content.decode()
+    schedule(team, weekdays=range(5))
+    page = client.get(address).content.decode()
+    assert "Standup" in page
+    assert "09:15" in page
