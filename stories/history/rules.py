@@ -138,6 +138,7 @@ VERBS: Final[dict[str, Callable[[Changes], Phrase]]] = {
     "ticked": _plain("ticked {}", "item"),
     "unticked": _plain("took the tick off {}", "item"),
     "raised impediment": _plain("marked it as blocked: {}", "impediment"),
+    "followed up": _plain("followed up an impediment"),
     "resolved impediment": _plain("resolved the impediment {}", "impediment"),
     "reopened impediment": _plain("opened the impediment {} again", "impediment"),
     "overrode gate": _plain("let it pass as {} with items open", "gate"),

@@ -47,11 +47,18 @@ def step_aside(organisation) -> None:
     Organisation.objects.filter(pk=organisation.pk).update(slug="before")
 
 
+UNORDERED = ("ceremonies.card.jsonl", "ceremonies.retronote.jsonl")
+
+
 def without_the_journey(found: dict[str, bytes]) -> dict[str, bytes]:
-    """Without what says that it was exported and brought in: the diary's last lines and the manifest."""
+    """Without what says that it was exported and brought in: the diary's last lines and the manifest.
+
+    What nobody may put in an order stands under random keys, new ones in each house, so its lines are sorted.
+    """
     diary = found["teams.activity.jsonl"].splitlines()
     kept = [line for line in diary if json.loads(line)["verb"] not in ("exported", "brought in")]
-    return {**found, "teams.activity.jsonl": b"\n".join(kept), rules.MANIFEST: b""}
+    unordered = {name: b"\n".join(sorted(found[name].splitlines())) for name in UNORDERED if name in found}
+    return {**found, **unordered, "teams.activity.jsonl": b"\n".join(kept), rules.MANIFEST: b""}
 
 
 def assert_round_trip(organisation) -> Organisation:
