@@ -81,12 +81,13 @@ def look_closely(looked_at, axe, who: str | None, path: str) -> None:
     desk.emulate_media(color_scheme="light")
     for page in (desk, phone):
         page.goto(path)
-    assert axe(settled(desk)) == []
+        settled(page)
+    assert looked_at.problems == []  # now, as axe itself tries a style in the page that the policy refuses
+    assert axe(desk) == []
     desk.emulate_media(color_scheme="dark")
     assert axe(settled(desk), rules=["color-contrast"]) == []
-    assert axe(settled(phone)) == []
+    assert axe(phone) == []
     assert_fits(phone)
-    assert looked_at.problems == []
 
 
 @pytest.mark.parametrize("name", PAGES)
