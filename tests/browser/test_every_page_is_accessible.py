@@ -19,6 +19,8 @@ PAGES = {
     "plan": "planning/{planned}/",
     "commitment": "planning/{planned}/commit/",
     "velocity": "velocity/",
+    "refinement": "refinement/",
+    "reviews": "review/",
     "poker": "poker/",
     "retro": "retro/",
     "polls": "polls/",

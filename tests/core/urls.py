@@ -18,10 +18,16 @@ def app(name, *patterns):
     return path("", include((patterns, name)))
 
 
+@public_page
+def bell(request):
+    return HttpResponse()
+
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("workshop/", workshop.page, name="workshop"),
     path("workshop/<str:kind>", workshop.answer, name="answer"),
+    app("teams", path("bell/", bell, name="bell"), path("notifications/", room, name="notifications")),
     app("sprints", path(TEAM + "board", room, name="board")),
     app(
         "stories",
