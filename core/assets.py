@@ -1,6 +1,6 @@
 """Stylesheets are written as many small files and served as few.
 
-`static/css/app.css`, `rooms.css` and `polls.css` only import their parts, in the order of the
+`static/css/app.css` and the other `BUNDLES` only import their parts, in the order of the
 cascade; a browser could load them as they are. This finder stands before the others and serves the
 same names with every import replaced by its text, so that development, tests and `collectstatic`
 send identical bytes and nothing has to be built.
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-BUNDLES = ("css/app.css", "css/rooms.css", "css/polls.css")
+BUNDLES = ("css/app.css", "css/rooms.css", "css/polls.css", "css/plan-meeting.css")
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r'@import "(?P<part>[^"]+)"(?: layer\((?P<layer>[\w-]+)\))?;')
