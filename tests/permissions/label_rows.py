@@ -24,7 +24,7 @@ def _label(world):
 
 
 def _into(world):
-    return {"into": world.things.get("other_label", world.things["label"]).pk}
+    return {"into": world.things["other_label"].pk}
 
 
 def _mentors(world):
