@@ -6,6 +6,7 @@ and they depend on nothing but names and slugs.
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
 
@@ -19,7 +20,7 @@ def team_url(context, name: str, team=None, **kwargs) -> str:
 
 def team_url_if(context, name: str, team=None, **kwargs) -> str:
     """As `team_url`, but empty while no such page exists: later apps appear by themselves."""
-    return _address(name, *_slugs(context, team), tuple(kwargs.items()), get_urlconf())
+    return _address(name, *_slugs(context, team), tuple(kwargs.items()), get_urlconf() or settings.ROOT_URLCONF)
 
 
 def team_of_rail(context):

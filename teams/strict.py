@@ -16,7 +16,7 @@ def require_types(field: serializers.Field, value: Any) -> None:
     """Raises ValidationError, at the field, where REST framework would silently convert one type into another."""
     if isinstance(field, serializers.BaseSerializer | serializers.DictField) and isinstance(value, dict):
         _require_each(_members(field, value))
-    elif isinstance(field, serializers.ListField) and isinstance(value, list):
+    elif isinstance(field, serializers.ListField | serializers.ListSerializer) and isinstance(value, list):
         _require_each((index, field.child, one) for index, one in enumerate(value))
     elif value is not None:
         _require(field, value)

@@ -1,6 +1,7 @@
 """One's own notifications in the API."""
 
 from django.utils import timezone
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
@@ -47,7 +48,7 @@ class NotificationChoicesViewSet(ApiViewSet):
     pagination_class = None
     scopes = {"list": Scope.READ, "create": Scope.SETTINGS}
 
-    @extend_schema(responses=serializers.ChoicesSerializer)
+    @extend_schema(responses=forced_singular_serializer(serializers.ChoicesSerializer))
     def list(self, request):
         """Your choice for every kind."""
         return self._choices(request.user)

@@ -47,7 +47,7 @@ def test_new_passwords_use_that_cost():
 
 def test_without_a_mail_server_letters_become_files(tmp_path):
     found = mail.settings("", tmp_path)
-    assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert found["EMAIL_BACKEND"] == f"{mail.Files.__module__}.{mail.Files.__qualname__}"
     assert found["EMAIL_FILE_PATH"] == tmp_path
 
 
