@@ -31,6 +31,7 @@ urlpatterns = [
     path(LABELS + "add/", labels.add_label, name="add_label"),
     path(LABELS + "<int:pk>/", labels.rename_label, name="rename_label"),
     path(LABELS + "<int:pk>/merge/", labels.merge_label, name="merge_label"),
+    path(LABELS + "merges/<int:pk>/undo/", labels.split_labels, name="split_labels"),
     path(LABELS + "<int:pk>/mentors/", labels.set_mentors, name="set_mentors"),
     path(LABELS + "<int:pk>/remove/", labels.remove_label, name="remove_label"),
     path(TEAM + "stories/new/", editor.create, name="new_story"),

@@ -30,7 +30,7 @@ def schedule_ceremony(
     now: datetime,
 ) -> CeremonySlot:
     """From now on the team holds this kind then, for so many minutes. Raises Invalid naming the field."""
-    Team.objects.select_for_update().get(pk=team.pk)
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     rhythm, weekdays, at = clean_slot(rhythm, weekdays, at)
     set_time_box(team=team, kind=kind, minutes=minutes, actor=actor, now=now)
     slot, _ = CeremonySlot.objects.update_or_create(

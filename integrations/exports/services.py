@@ -35,7 +35,7 @@ def topic_of(export: ArchiveExport) -> str:
 @transaction.atomic
 def ask_for_export(*, organisation: Organisation, actor: User | None, now: datetime) -> ArchiveExport:
     """Puts down that an archive is to be written; whoever asks meanwhile gets the one that is under way."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     under_way = queries.exports_of(organisation).filter(ready_at=None, failure="").first()
     if under_way:
         return under_way

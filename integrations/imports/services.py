@@ -98,7 +98,7 @@ def _first_choices(team: Team, chosen: Format, found: Survey) -> Choices:
 
 def _sent_before(run: ImportRun) -> ImportRun | None:
     """The upload that a second click has sent again: the same file from the same person, a moment ago."""
-    Team.objects.select_for_update().get(pk=run.team_id)
+    Team.objects.select_for_update(no_key=True).get(pk=run.team_id)
     same = {name: getattr(run, name) for name in ("team", "format", "digest", "file_name", "created_by")}
     recent = ImportRun.objects.filter(**same, created_at__gt=run.created_at - SECOND_CLICK)
     return recent.filter(state=RunState.UPLOADED, created_at__lte=run.created_at, job=None).first()

@@ -51,7 +51,7 @@ def rank_story(
 
     Raises Conflict when the story or its neighbour has left the backlog.
     """
-    team = Team.objects.select_for_update().get(pk=story.team_id)
+    team = Team.objects.select_for_update(no_key=True).get(pk=story.team_id)
     story = _fresh_anchor(team, story)
     before, after = _fresh_anchor(team, before), _fresh_anchor(team, after)
     if story.pk in {anchor.pk for anchor in (before, after) if anchor}:

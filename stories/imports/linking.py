@@ -24,7 +24,7 @@ def link_imported(*, team: Team, links: Sequence[NamedLink], actor: User | None,
     if not links:
         return 0
     # One at a time in an organisation: two links made at once could close a circle that neither sees.
-    Organisation.objects.select_for_update().get(pk=team.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=team.organisation_id)
     ids = _ids(team, {key for link in links for key in (link.source, link.target)})
     wanted = {
         stored_as(way_of(link.kind, from_source=True), ids[link.source], ids[link.target]): None

@@ -144,7 +144,9 @@ def import_staged(
     by name; `personas` are the ids of those that were added, by the number that their drafts know them by. Raises
     Invalid naming the line, Conflict when some of the stories have come in meanwhile.
     """
-    team = Team.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=stage.team.pk)
+    team = (
+        Team.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=stage.team.pk)
+    )
     importer = _Importer(team, stage, personas)
     importer.require_present()
     importer.require_new()
@@ -165,7 +167,7 @@ def take_back_stories(*, team: Team, imported: Imported, actor: User | None, now
 
     Epics and labels that the import added go too, where no story uses them any more.
     """
-    Team.objects.select_for_update().get(pk=team.pk)
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     stories = of_import(team, imported)
     fresh = list(stories.exclude(pk__in=worked_on(stories).values("pk")).only("pk", "key", "title"))
     diary.record_each(actor=actor, verb="took back import", subjects=fresh, now=now, team=team)

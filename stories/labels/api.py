@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from stories import serializers
-from stories.labels import services
+from stories.labels import merging, services
 from stories.models import Epic, Label
 from teams.models import User
 from teams.rest import ReadViewSet, pick
@@ -90,7 +90,7 @@ class LabelViewSet(_NamedViewSet):
         """All stories with this label have the label `into` instead, which is answered; this one is gone."""
         label = self.get_object()
         into = pick(self.access.team.labels.all(), self.read(serializers.MergeSerializer)["into"], "into")
-        return self.show(services.merge_labels(label=label, into=into, **self.who()))
+        return self.show(merging.merge_labels(label=label, into=into, **self.who()).into)
 
     @extend_schema(request=serializers.MentorsSerializer)
     @action(detail=True, methods=["post"])

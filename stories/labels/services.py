@@ -8,7 +8,7 @@ from django.db.models import F
 
 from core.errors import Conflict, Invalid
 from live.publish import publish
-from stories.models import Epic, Label, Story
+from stories.models import Epic, Label
 from teams.models import Team, User
 from teams.services import diary
 
@@ -27,7 +27,7 @@ def _clean_name(name: str, *, field: str, longest: int) -> str:
 
 def _find_or_add(relation, name: str, *, field: str, actor: User, now: datetime):
     """The one of that name, whatever its capitals; a new one is noted in the diary."""
-    team = Team.objects.select_for_update().get(pk=relation.instance.pk)
+    team = Team.objects.select_for_update(no_key=True).get(pk=relation.instance.pk)
     if found := relation.filter(name__iexact=name).first():
         return found
     if relation.count() >= MOST_LABELS:
@@ -51,7 +51,7 @@ def create_label(*, team: Team, name: str, actor: User, now: datetime) -> Label:
     return _find_or_add(team.labels, name, field="new_labels", actor=actor, now=now)
 
 
-def _locked(thing):
+def locked(thing):
     """The epic or label as it is now, locked; raises Conflict when it is gone."""
     found = type(thing).objects.select_for_update(of=("self",)).select_related("team").filter(pk=thing.pk).first()
     if found is None:
@@ -77,10 +77,11 @@ def _write(thing, changes: dict, *, actor: User, now: datetime) -> None:
         setattr(thing, name, value)
     thing.save(update_fields=list(changes))
     diary.record(actor=actor, verb="edited", subject=thing, now=now, team=thing.team, **changes)
-    _draw_anew(thing.team)
+    draw_anew(thing.team)
 
 
-def _draw_anew(team: Team) -> None:
+def draw_anew(team: Team) -> None:
+    """Pages of the team that show a name are told that it is another one."""
     Team.objects.filter(pk=team.pk).update(look_version=F("look_version") + 1)
     publish(f"backlog:{team.pk}", "names", {})
 
@@ -88,7 +89,7 @@ def _draw_anew(team: Team) -> None:
 @transaction.atomic
 def edit_epic(*, epic: Epic, actor: User, now: datetime, name: str | None = None, description: str | None = None):
     """Another name or description; raises Invalid at `name` or `description`."""
-    epic, changes = _locked(epic), {}
+    epic, changes = locked(epic), {}
     if name is not None:
         changes["name"] = _free_name(epic, name, longest=80)
     if description is not None:
@@ -102,7 +103,7 @@ def edit_epic(*, epic: Epic, actor: User, now: datetime, name: str | None = None
 @transaction.atomic
 def retire_epic(*, epic: Epic, actor: User, now: datetime) -> Epic:
     """New stories cannot pick it; those that have it keep it. Again: no change."""
-    epic = _locked(epic)
+    epic = locked(epic)
     if epic.retired_at is None:
         epic.retired_at = now
         epic.save(update_fields=["retired_at"])
@@ -113,7 +114,7 @@ def retire_epic(*, epic: Epic, actor: User, now: datetime) -> Epic:
 @transaction.atomic
 def restore_epic(*, epic: Epic, actor: User, now: datetime) -> Epic:
     """Stories can pick it again. Again: no change."""
-    epic = _locked(epic)
+    epic = locked(epic)
     if epic.retired_at is not None:
         epic.retired_at = None
         epic.save(update_fields=["retired_at"])
@@ -124,7 +125,7 @@ def restore_epic(*, epic: Epic, actor: User, now: datetime) -> Epic:
 @transaction.atomic
 def rename_label(*, label: Label, name: str, actor: User, now: datetime) -> Label:
     """Another name, on all its stories at once; raises Invalid at `name`."""
-    label = _locked(label)
+    label = locked(label)
     _write(label, {"name": _free_name(label, name, longest=40)}, actor=actor, now=now)
     return label
 
@@ -132,7 +133,7 @@ def rename_label(*, label: Label, name: str, actor: User, now: datetime) -> Labe
 @transaction.atomic
 def set_mentors(*, label: Label, mentors: Collection[User], actor: User, now: datetime) -> Label:
     """Exactly these people are offered as a pair on the label's stories (PPL-9). Raises Invalid at `mentors`."""
-    label = _locked(label)
+    label = locked(label)
     members = set(label.team.memberships.current().values_list("user_id", flat=True))
     if any(user.pk not in members for user in mentors):
         raise Invalid("Only people of the team can teach here.", field="mentors", fix="Choose from the list.")
@@ -144,37 +145,9 @@ def set_mentors(*, label: Label, mentors: Collection[User], actor: User, now: da
 
 
 @transaction.atomic
-def merge_labels(*, label: Label, into: Label, actor: User, now: datetime) -> Label:
-    """All stories with `label` have `into` instead, and `label` is gone. Returns `into`.
-
-    Raises Invalid at `into` for a label of another team or the same one.
-    """
-    if label.team_id != into.team_id or label.pk == into.pk:
-        raise Invalid("There is no such label.", field="into", fix="Choose another one of the list.")
-    Team.objects.select_for_update().get(pk=label.team_id)  # two merges across each other must not lose stories
-    label, into = _locked(label), _locked(into)
-    stories = list(label.stories.prefetch_related("labels").order_by("pk"))
-    told = [{"labels": (_names(story), _names(story, without=label, also=into))} for story in stories]
-    diary.record_each(actor=actor, verb="edited", subjects=stories, now=now, team=label.team, changes=told)
-    into.stories.add(*stories)
-    into.mentors.add(*label.mentors.all())
-    Story.objects.filter(pk__in=[story.pk for story in stories]).update(version=F("version") + 1, updated_at=now)
-    diary.record(actor=actor, verb="merged", subject=into, now=now, team=into.team, label_name=label.name)
-    label.delete()
-    _draw_anew(into.team)
-    return into
-
-
-def _names(story: Story, without: Label | None = None, also: Label | None = None) -> list[str]:
-    """The names of a story's labels, as its history tells them."""
-    labels = {one for one in story.labels.all() if one != without} | ({also} if also else set())
-    return sorted(map(str, labels))
-
-
-@transaction.atomic
 def remove_label(*, label: Label, actor: User, now: datetime) -> None:
     """Takes away a label that no story has; raises Conflict for one in use."""
-    label = _locked(label)
+    label = locked(label)
     count = label.stories.count()
     if count:
         word = "story has" if count == 1 else "stories have"

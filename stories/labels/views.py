@@ -1,6 +1,7 @@
 """The page of a team's epics and labels: one list each, kept in order in its place."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import DomainError
 from core.http import domain_error_response, is_htmx, toast
 from core.navigation import team_url
-from stories.labels import services
+from stories.labels import merging, services
 from stories.labels.queries import epics_of, labels_of
-from stories.models import Epic, Label
+from stories.models import Epic, Label, LabelMerge
 from teams.access import team_page
 from teams.models import Team, User
 from teams.rules import Verb
@@ -45,10 +46,15 @@ def _people(team: Team) -> QuerySet[User]:
     return User.objects.filter(team_memberships__team=team, team_memberships__left_at=None).order_by("name", "pk")
 
 
-def _do(request: HttpRequest, change: Callable, words: str, *, undo: str = "", **what) -> HttpResponse:
-    """Does it and shows the lists anew; a refusal stands beside what was pressed."""
+def _do(
+    request: HttpRequest, change: Callable, words: str, *, undo: str | Callable[[Any], str] = "", **what
+) -> HttpResponse:
+    """Does it and shows the lists anew; a refusal stands beside what was pressed.
+
+    `undo` is an address, or makes one of what the change answered.
+    """
     try:
-        change(actor=request.user, now=timezone.now(), **what)
+        done = change(actor=request.user, now=timezone.now(), **what)
     except DomainError as error:
         error.field = "name" if error.field in ("new_epic", "new_labels") else error.field
         return domain_error_response(request, error)
@@ -56,7 +62,7 @@ def _do(request: HttpRequest, change: Callable, words: str, *, undo: str = "", *
     answer = (
         _page(request, "stories/_names.html") if is_part else redirect(team_url({"request": request}, "stories:labels"))
     )
-    return toast(request, answer, words, undo_url=undo) if words else answer
+    return toast(request, answer, words, undo_url=undo(done) if callable(undo) else undo) if words else answer
 
 
 def _epic(request: HttpRequest, pk: int) -> Epic:
@@ -120,9 +126,21 @@ def rename_label(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @team_page(Verb.WRITE_STORIES)
 def merge_label(request: HttpRequest, pk: int) -> HttpResponse:
-    """The label goes into the one with the id `into`."""
+    """The label goes into the one with the id `into`; the toast takes it back."""
     label, into = _label(request, pk), _label(request, request.POST.get("into", ""))
-    return _do(request, services.merge_labels, f"“{label}” is now “{into}”.", label=label, into=into)
+
+    def undo(merge: LabelMerge) -> str:
+        return team_url({"request": request}, "stories:split_labels", pk=merge.pk)
+
+    return _do(request, merging.merge_labels, f"“{label}” is now “{into}”.", undo=undo, label=label, into=into)
+
+
+@require_POST
+@team_page(Verb.WRITE_STORIES)
+def split_labels(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back the merge with the id `pk`."""
+    merge = get_object_or_404(LabelMerge, team=request.access.team, pk=pk)
+    return _do(request, merging.split_labels, f"“{merge.name}” is back on its stories.", merge=merge)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core.errors import Conflict, Invalid
 from live.publish import publish
@@ -41,8 +41,7 @@ def link_stories(*, story: Story, way: str, other: Story, actor: User, now: date
     """
     if way not in set(Way):
         raise Invalid("Unknown kind of link.", field="way", fix=f"Choose one of {', '.join(Way)}.")
-    # One at a time in an organisation: two links made at once could close a circle that neither sees.
-    Organisation.objects.select_for_update().get(pk=story.team.organisation_id)
+    story, other = _lock_both(story, other)
     if story.pk == other.pk:
         raise Invalid("A story cannot be linked to itself.", field="other", fix="Choose another story.")
     if story.team.organisation_id != other.team.organisation_id:
@@ -52,17 +51,25 @@ def link_stories(*, story: Story, way: str, other: Story, actor: User, now: date
         return found
     if kind == StoryLink.Kind.BLOCKS:
         _refuse_circle(*((story, other) if source == story.pk else (other, story)))
-    try:
-        link = StoryLink.objects.create(kind=kind, source_id=source, target_id=target, made_by=actor, made_at=now)
-    except IntegrityError as error:
-        raise Conflict("One of the stories was deleted in the meantime.", field="other") from error
+    link = StoryLink.objects.create(kind=kind, source_id=source, target_id=target, made_by=actor, made_at=now)
     _tell(link, "linked", actor=actor, now=now)
     return link
 
 
+def _lock_both(*stories: Story) -> list[Story]:
+    """The stories as they are now, each locked. Raises Conflict when one is gone.
+
+    One pair at a time in an organisation: two links made at once could close a circle that neither sees.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=stories[0].team.organisation_id)
+    locked = {story.pk: lock_story(story) for story in sorted(stories, key=lambda story: story.pk)}
+    return [locked[story.pk] for story in stories]
+
+
 @transaction.atomic
 def unlink_stories(*, link: StoryLink, actor: User, now: datetime) -> None:
-    """Takes a link out, on both sides. Again: no change."""
+    """Takes a link out, on both sides. Again: no change. Raises Conflict when a story of it is gone."""
+    _lock_both(link.source, link.target)  # before the link: who deletes a story locks it before its links
     link = StoryLink.objects.select_for_update(of=("self",)).select_related("source__team", "target__team").filter(
         pk=link.pk
     ).first()  # fmt: skip

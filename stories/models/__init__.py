@@ -9,6 +9,7 @@ from stories.models.story import (
     GateOverride,
     Impediment,
     Label,
+    LabelMerge,
     Story,
     Task,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Impediment",
     "Keep",
     "Label",
+    "LabelMerge",
     "Learning",
     "Mention",
     "Persona",

@@ -45,6 +45,27 @@ class Label(models.Model):
         return self.name
 
 
+class LabelMerge(models.Model):
+    """What one label took in from another, so that a merge can be taken back."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="label_merges")
+    name = models.CharField(max_length=40)
+    into = models.ForeignKey(Label, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # Stories that got `into` by the merge, and those that had both labels before it.
+    moved = models.ManyToManyField("Story", related_name="+")
+    had_both = models.ManyToManyField("Story", related_name="+")
+    mentors = models.ManyToManyField(User, related_name="+")
+    taken_back_as = models.ForeignKey(Label, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"“{self.name}” into “{self.into}”"
+
+
 class StoryQuerySet(models.QuerySet):
     def live(self):
         """Not archived."""

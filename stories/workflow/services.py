@@ -63,7 +63,7 @@ def _clean_name(team: Team, name: str, status: Status | None = None) -> str:
 @transaction.atomic
 def add_status(*, team: Team, name: str, category: str, actor: User, now: datetime, wip_limit=None) -> Status:
     """Adds a column just before the first Done column, or at the end."""
-    Team.objects.select_for_update().get(pk=team.pk)
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     if category not in set(Category):
         raise Invalid("Unknown kind of column.", field="category", fix="Choose to do, doing, review or done.")
     statuses = list(team.statuses.all())
@@ -97,7 +97,7 @@ def edit_status(*, status: Status, actor: User, now: datetime, **fields) -> Stat
 @transaction.atomic
 def move_status(*, status: Status, position: int, actor: User, now: datetime) -> None:
     """Puts a column at `position` (0 is the leftmost)."""
-    team = Team.objects.select_for_update().get(pk=status.team_id)
+    team = Team.objects.select_for_update(no_key=True).get(pk=status.team_id)
     others = [other for other in team.statuses.all() if other.pk != status.pk]
     others.insert(max(0, min(position, len(others))), status)
     for place, other in enumerate(others):
@@ -109,7 +109,7 @@ def move_status(*, status: Status, position: int, actor: User, now: datetime) ->
 @transaction.atomic
 def remove_status(*, status: Status, actor: User, now: datetime) -> None:
     """Removes an empty column; raises Conflict when stories stand in it or the workflow would lose its ends."""
-    team = Team.objects.select_for_update().get(pk=status.team_id)
+    team = Team.objects.select_for_update(no_key=True).get(pk=status.team_id)
     if status.stories.exists():
         raise Conflict(f"Stories stand in “{status.name}”.", fix="Move them to another column first.")
     ends = (Category.TODO, Category.DONE)

@@ -78,7 +78,7 @@ def add_member(
         "is_line_manager": bool(is_line_manager),
     }
     fields["country"], fields["subdivision"] = check_place(country, subdivision)
-    membership = TeamMembership.objects.select_for_update().filter(team=team, user=user).first()
+    membership = TeamMembership.objects.select_for_update(no_key=True).filter(team=team, user=user).first()
     if membership and membership.left_at is None:
         raise Conflict(f"{user} is in {team} already.", field="user")
     membership = membership or TeamMembership(team=team, user=user)
@@ -95,7 +95,9 @@ def edit_member(*, membership: TeamMembership, actor: User, now: datetime, **fie
 
     Sockets of the person re-ask for their rights. Raises Invalid naming the field.
     """
-    membership = TeamMembership.objects.select_for_update().select_related("team", "user").get(pk=membership.pk)
+    membership = (
+        TeamMembership.objects.select_for_update(no_key=True).select_related("team", "user").get(pk=membership.pk)
+    )
     checks = {
         "roles": _clean_roles,
         "allocation": _clean_allocation,
@@ -126,7 +128,9 @@ def edit_member(*, membership: TeamMembership, actor: User, now: datetime, **fie
 @transaction.atomic
 def remove_member(*, membership: TeamMembership, actor: User, now: datetime) -> None:
     """The person leaves the team: past sprints keep them, open pages close. A second call changes nothing."""
-    membership = TeamMembership.objects.select_for_update().select_related("team", "user").get(pk=membership.pk)
+    membership = (
+        TeamMembership.objects.select_for_update(no_key=True).select_related("team", "user").get(pk=membership.pk)
+    )
     if membership.left_at is not None:
         return
     membership.left_at = now

@@ -83,7 +83,7 @@ def create_team(
     sprint_days: int = 14,
 ) -> Team:
     """Creates a team with the standard workflow; its creator is its first Scrum master."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     name = _clean_name(name)
     team = Team.objects.create(
         organisation=organisation,
@@ -107,7 +107,7 @@ def edit_team(*, team: Team, actor: User, now: datetime, **fields) -> Team:
 
     Raises Invalid naming the field. The story key changes for new stories only: old keys are in people's heads.
     """
-    team = Team.objects.select_for_update().select_related("organisation").get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).select_related("organisation").get(pk=team.pk)
     checks = {
         "name": lambda value: _clean_name(value),
         "purpose": lambda value: value.strip()[:160],

@@ -64,7 +64,7 @@ def _clean_name(name: str) -> str:
 
 
 def _require_room(user: User, now: datetime) -> None:
-    User.objects.select_for_update().get(pk=user.pk)  # two at once must not both take the last place
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two at once must not both take the last place
     if user.tokens.live(now).count() >= MOST_PER_PERSON:
         raise Conflict(f"You have {MOST_PER_PERSON} tokens.", fix="Revoke one that nothing uses any more.")
 

@@ -1,5 +1,6 @@
 """Epics and labels: their page and their actions in the API."""
 
+from stories.labels.merging import merge_labels
 from stories.labels.services import retire_epic
 from stories.models import Label
 from tests.factories import NOW
@@ -13,6 +14,13 @@ def _retired(world):
 def _other(world):
     """A second label that no story has, for the team."""
     world.things["other_label"] = Label.objects.create(team=world.team, name="ui")
+
+
+def _merged(world):
+    """The label was merged into another one."""
+    _other(world)
+    label, into = world.things["label"], world.things["other_label"]
+    world.things["merge"] = merge_labels(label=label, into=into, actor=world.people["owner"], now=NOW)
 
 
 def _epic(world):
@@ -44,6 +52,7 @@ ROWS = [
     post("stories:add_label", "write", data=lambda w: {"name": "ui"}),
     post("stories:rename_label", "write", kwargs=_label, data=lambda w: {"name": "gateways"}),
     post("stories:merge_label", "write", kwargs=_label, data=_into, prepare=_other),
+    post("stories:split_labels", "write", kwargs=lambda w: {"pk": w.things["merge"].pk}, prepare=_merged),
     post("stories:remove_label", "write", kwargs=_label),
     _api("epic-detail", _epic, data=lambda w: {"name": "Nights"}),
     _api("epic-detail", _epic, "DELETE"),

@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import Conflict, Invalid
-from stories.labels import services
-from stories.models import Label
+from stories.labels import merging, services
+from stories.models import Label, LabelMerge
 from stories.story.services import create_story, edit_story
 from teams.models import Activity
 from tests.factories import NOW, make_member, make_story, make_team, owner_of
@@ -26,18 +26,51 @@ def who(team):
 def test_merging_gives_every_story_the_other_label_once(team, who):
     ui, screen = (team.labels.create(name=name) for name in ("ui", "screen"))
     both, one = make_story(team, labels=[ui, screen]), make_story(team, labels=[screen])
-    services.merge_labels(label=screen, into=ui, **who)
+    merging.merge_labels(label=screen, into=ui, **who)
     assert [[label.name for label in story.labels.all()] for story in (both, one)] == [["ui"], ["ui"]]
     assert list(Label.objects.values_list("name", flat=True)) == ["ui"]
     told = Activity.objects.filter(subject_type="story", subject_id=one.pk, verb="edited").get()
     assert told.changes == {"labels": [["screen"], ["ui"]]}
 
 
+def test_a_merge_taken_back_leaves_alone_what_was_sorted_since(team, who):
+    ui, screen = (team.labels.create(name=name) for name in ("ui", "screen"))
+    both, one = make_story(team, labels=[ui, screen]), make_story(team, labels=[screen])
+    sorted_since, only_ui = make_story(team, labels=[screen]), make_story(team, labels=[ui])
+    screen.mentors.add(who["actor"])
+    merge = merging.merge_labels(label=screen, into=ui, **who)
+    sorted_since.labels.clear()
+    again = merging.split_labels(merge=merge, **who)
+    names = [[label.name for label in story.labels.all()] for story in (both, one, sorted_since, only_ui)]
+    assert names == [["screen", "ui"], ["screen"], [], ["ui"]]
+    assert list(again.mentors.all()) == [who["actor"]]
+    assert merging.split_labels(merge=merge, **who) == again
+    told = Activity.objects.filter(subject_type="story", subject_id=one.pk, verb="edited").order_by("pk").last()
+    assert told.changes == {"labels": [["ui"], ["screen"]]}
+
+
+def test_a_merge_is_not_taken_back_over_a_new_label_of_the_name(team, who):
+    merge = merging.merge_labels(label=team.labels.create(name="screen"), into=team.labels.create(name="ui"), **who)
+    team.labels.create(name="Screen")
+    with pytest.raises(Conflict, match="again"):
+        merging.split_labels(merge=merge, **who)
+
+
+def test_the_message_of_a_merge_takes_it_back(team, who):
+    client, (ui, screen) = signed_in(who["actor"]), [team.labels.create(name=name) for name in ("ui", "screen")]
+    story = make_story(team, labels=[screen])
+    page = client.post(address(team, "merge_label", pk=screen.pk), {"into": ui.pk}, headers=HTMX)
+    undo = address(team, "split_labels", pk=LabelMerge.objects.get().pk)
+    assert undo in page.headers["HX-Trigger"] + page.content.decode()
+    client.post(undo, headers=HTMX)
+    assert [label.name for label in story.labels.all()] == ["screen"]
+
+
 def test_a_label_of_another_team_takes_nothing_in(team, who):
     label, theirs = team.labels.create(name="ui"), make_team("Atlas").labels.create(name="ui")
     for into in (theirs, label):
         with pytest.raises(Invalid) as refusal:
-            services.merge_labels(label=label, into=into, **who)
+            merging.merge_labels(label=label, into=into, **who)
         assert refusal.value.field == "into"
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from core.errors import Invalid
 from stories.knowledge.queries import areas_of
 from stories.knowledge.rules import advice
-from stories.labels.services import merge_labels, set_mentors
+from stories.labels.merging import merge_labels
+from stories.labels.services import set_mentors
 from stories.models import Label
 from stories.rules import Category
 from stories.story.services import archive_story, change_status, edit_story

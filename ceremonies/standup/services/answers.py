@@ -25,7 +25,7 @@ def write_answer(*, team: Team, user: User, day: date, words: Words, now: dateti
     Written after the cut-off (or the end of the day's standup) it is marked as late, changed after it as edited.
     Raises Invalid at the field that is wrong, Conflict at `day` for other days than today's and the next standup.
     """
-    Team.objects.select_for_update().get(pk=team.pk)
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     rules.require_answerable(day, days_to_answer(team, now))
     words = rules.clean_words(words)
     settled = settled_at(team, day)

@@ -23,7 +23,7 @@ _chance = random.SystemRandom()
 @transaction.atomic
 def open_standup(*, team: Team, actor: User, now: datetime) -> Meeting:
     """The team's standup in its lobby, about the running sprint; the one that is open already, if there is one."""
-    Team.objects.select_for_update().get(pk=team.pk)
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     found = team.meetings.of_kind(Kind.STANDUP).open().newest_first().first()
     sprint = team.sprints.active().first()
     return found or open_meeting(team=team, kind=Kind.STANDUP, actor=actor, now=now, sprint=sprint)

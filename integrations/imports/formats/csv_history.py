@@ -55,7 +55,7 @@ class CsvHistory(Format):
         self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime,
         staged: None,
     ) -> dict:  # fmt: skip
-        team = Team.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=team.pk)
+        team = Team.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=team.pk)
         sprints = []
         for outcome in _outcomes(team, table, choices, now)[0]:
             if outcome.verdict == Verdict.REFUSED:

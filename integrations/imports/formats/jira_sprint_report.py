@@ -66,7 +66,7 @@ class JiraSprintReport(Format):
         self, *, team: Team, table: Source, choices: Choices, report: Report, actor: User | None, now: datetime,
         staged: list[Chapter],
     ) -> dict:  # fmt: skip
-        team = Team.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=team.pk)
+        team = Team.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=team.pk)
         return {"sprints": past_sprints.write(team=team, chapters=staged, first_number=0, actor=actor, now=now)}
 
 

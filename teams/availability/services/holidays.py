@@ -16,7 +16,7 @@ from teams.services import diary
 def keep_holidays_of(*, team: Team, country: str, subdivision: str, actor: User, now: datetime) -> Team:
     """The team keeps the public holidays of this country and part of it; empty keeps none. Raises Invalid."""
     country, subdivision = check_place(country, subdivision)
-    team = Team.objects.select_for_update().get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     before = (team.country, team.subdivision)
     if before != (country, subdivision):
         team.country, team.subdivision = country, subdivision
@@ -38,7 +38,7 @@ def work_on_holiday(*, team: Team, day: date, actor: User, now: datetime) -> Tea
 
     Raises Invalid when the day is none, Conflict when the team has decided about it already.
     """
-    team = Team.objects.select_for_update().get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     holidays = public_holidays_between(team.country, team.subdivision, day, day)
     if day not in holidays:
         raise Invalid(f"{day.isoformat()} is no public holiday of the team.", field="day", fix="Choose one that is.")
@@ -48,7 +48,7 @@ def work_on_holiday(*, team: Team, day: date, actor: User, now: datetime) -> Tea
 @transaction.atomic
 def add_day_off(*, team: Team, day: date, name: str, actor: User, now: datetime) -> TeamDay:
     """Adds a day on which the whole team is off. Raises Invalid naming the field, Conflict when it is off already."""
-    team = Team.objects.select_for_update().get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     check_period(day, None)
     name = " ".join(name.replace("\x00", "").split())
     if not name or len(name) > 80:
@@ -68,7 +68,7 @@ def remove_team_day(*, team_day: TeamDay, actor: User, now: datetime) -> None:
 @transaction.atomic
 def restore_team_day(*, team_day: TeamDay, actor: User, now: datetime) -> None:
     """Takes a removal back. Raises Conflict when the team has decided otherwise since."""
-    Team.objects.select_for_update().get(pk=team_day.team_id)
+    Team.objects.select_for_update(no_key=True).get(pk=team_day.team_id)
     _check_free(team_day)
     if mark_restored(team_day):
         _note_in_diary(team_day, "works on" if team_day.works else "has a day off on", actor, now)

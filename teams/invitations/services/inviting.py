@@ -23,7 +23,7 @@ def invite_person(*, team: Team, email: str, roles: Sequence[str], by_letter: bo
     Whether the address has an account makes no difference. Raises Invalid, Conflict when it is invited, on the team or
     deactivated already, NotAllowed for roles that the actor may not give.
     """
-    team = Team.objects.select_for_update().select_related("organisation").get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).select_related("organisation").get(pk=team.pk)
     known = [role.value for role in TeamRole if role.value in set(roles)]
     if not known or len(known) != len(set(roles)):
         raise Invalid("An invitation needs a role.", field="roles", fix="Choose at least one of the four roles.")

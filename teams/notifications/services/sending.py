@@ -31,7 +31,7 @@ def write_digests(*, now: datetime) -> int:
 @transaction.atomic
 def write_digest(*, user: User, key: str, now: datetime) -> bool:
     """One letter of all that waits for the person; once a key, and not at all when nothing waits."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     waiting = list(user.notifications.filter(awaits_digest=True).select_related("team").order_by("created_at", "pk"))
     if not waiting or user.letters.filter(key=key).exists():
         return False
