@@ -45,3 +45,14 @@ def available_days(working: int, days_off: Decimal, allocation: int) -> Decimal:
     """One person's capacity in days: (working days − days off) × allocation (SPR-1), to a tenth."""
     days = max(Decimal(0), working - days_off) * allocation / 100
     return days.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def next_dates(after: date | None, today: date, length: int, weekdays: Collection[int]) -> tuple[date, date]:
+    """First and last working day of a sprint that follows the day `after`, or begins today without one."""
+    start = after + timedelta(1) if after else today
+    while start.weekday() not in weekdays:
+        start += timedelta(1)
+    end = start + timedelta(length - 1)
+    while end > start and end.weekday() not in weekdays:
+        end -= timedelta(1)
+    return start, end

@@ -110,14 +110,14 @@ def _left_out(team: Team, closed: list[ClosedSprint]) -> list[Sprint]:
 def _coming(team: Team, closed: list[ClosedSprint], past: Past) -> ComingSprint | None:
     """The next planned sprint, if its capacity or length is noticeably unlike that of past ones."""
     planned = team.sprints.planned().order_by("start_date", "number").first()
-    share = _share_of(planned, closed) if planned else None
+    share = share_of(planned, closed) if planned else None
     if share is None or abs(share - 1) < NOTICEABLE:
         return None
     return ComingSprint(planned, share, past.next_sprint(share))
 
 
-def _share_of(planned: Sprint, closed: list[ClosedSprint]) -> float | None:
-    """Its share of a usual sprint by days of capacity, else by length; None while neither is known."""
+def share_of(planned: Sprint, closed: list[ClosedSprint]) -> float | None:
+    """A planned sprint's share of a usual one by days of capacity, else by length; None while neither is known."""
     if usual := usual_capacity(closed):
         return min(float(staffing_of(planned).days / usual), rules.MOST_CAPACITY)
     length = usual_length(closed)

@@ -1,5 +1,7 @@
 """Triggers that make the database itself refuse UPDATE and DELETE (PostgreSQL: TRUNCATE too) of history.
 
+The ledger's own tables are protected, and those that an app above names with `protect`.
+
 SQLite's REPLACE overwrites a row without asking the DELETE trigger, so there it has a trigger of its own.
 Django rebuilds SQLite tables on many migrations and silently drops their triggers, so they are installed and
 verified after every migrate, and a system check fails without them.
@@ -13,8 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("sprints_ledgerevent", "sprints_commitment", "sprints_committedstory", "sprints_committedperson")
-# What a REPLACE could take the place of, besides the same primary key.
-_UNIQUE_COLUMNS = {"sprints_commitment": ("id", "sprint_id")}
+# Every protected table, with the keys under which a REPLACE could take the place of a row.
+_protected = dict.fromkeys(TABLES, ("id",)) | {"sprints_commitment": ("id", "sprint_id")}
 MESSAGE = "The ledger is append-only"
 
 _PG_FUNCTION = f"""
@@ -23,9 +25,19 @@ BEGIN RAISE EXCEPTION '{MESSAGE}: % of % refused', TG_OP, TG_TABLE_NAME USING ER
 """
 
 
-def _names(vendor: str) -> set[str]:
-    verbs = ("update", "delete", "truncate" if vendor == "postgresql" else "replace")
-    return {f"{table}_no_{verb}" for table in TABLES for verb in verbs}
+def protect(table: str, *keys: str) -> None:
+    """Rows of this table, too, are only ever added; called from an `AppConfig.ready()`.
+
+    `keys` are its unique columns besides the primary key, those of one constraint joined by a comma.
+    """
+    _protected[table] = ("id", *keys)
+
+
+def _names(connection: BaseDatabaseWrapper) -> set[str]:
+    """Of all triggers that belong on the tables that are there."""
+    verbs = ("update", "delete", "truncate" if connection.vendor == "postgresql" else "replace")
+    there = set(connection.introspection.table_names())
+    return {f"{table}_no_{verb}" for table in _protected if table in there for verb in verbs}
 
 
 def _create_statement(vendor: str, name: str) -> str:
@@ -43,7 +55,9 @@ def _create_statement(vendor: str, name: str) -> str:
 def _sqlite_moment(table: str, verb: str) -> str:
     if verb != "replace":
         return f"BEFORE {verb.upper()} ON {table}"
-    taken = " OR ".join(f"{column} = NEW.{column}" for column in _UNIQUE_COLUMNS.get(table, ("id",)))
+    taken = " OR ".join(
+        " AND ".join(f"{column} = NEW.{column}" for column in key.split(",")) for key in _protected[table]
+    )
     return f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608  our own names
 
 
@@ -66,7 +80,7 @@ def _installed(connection: BaseDatabaseWrapper) -> set[str]:
 def missing_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Names of the triggers that should protect the ledger and do not."""
     connection = connections[using]
-    return sorted(_names(connection.vendor) - _installed(connection))
+    return sorted(_names(connection) - _installed(connection))
 
 
 def install_triggers(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -85,7 +99,7 @@ def drop_triggers(using: str = DEFAULT_DB_ALIAS) -> None:
     """Only for `unlocked_ledger` and for emptying a test database."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for name in _names(connection.vendor) & _installed(connection):
+        for name in _names(connection) & _installed(connection):
             cursor.execute(_drop_statement(connection.vendor, name))
 
 

@@ -1,6 +1,6 @@
 """Sprints are planned and committed here."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
@@ -67,13 +67,7 @@ def create_sprint(
 
 def following_dates(team: Team, previous: Sprint | None, today: date) -> tuple[date, date]:
     """First and last day of the sprint after `previous`, keeping the team's rhythm and starting on a working day."""
-    start = previous.end_date + timedelta(1) if previous else today
-    while start.weekday() not in team.working_days:
-        start += timedelta(1)
-    end = start + timedelta(team.sprint_days - 1)
-    while end > start and end.weekday() not in team.working_days:
-        end -= timedelta(1)
-    return start, end
+    return rules.next_dates(previous.end_date if previous else None, today, team.sprint_days, team.working_days)
 
 
 @transaction.atomic
