@@ -11,13 +11,19 @@ from django.utils.http import content_disposition_header
 
 # What makes a cell a formula or a command: also behind blanks, full width, and Excel's | and %.
 _FORMULA = re.compile(r"[\s\ufeff\x00-\x1f]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+# A program that is told of another separator cuts a cell there, quotes or not (LibreOffice does, at line ends too).
+# A dash with a blank behind it is an item of a list.
+_WITHIN = re.compile(r"([;,|\t\r\n][\s\ufeff\x00-\x1f]*)(?=[=+@\uff1d\uff0b\uff0d\uff20]|-\S)")
 
 
 def safe_cell(cell: Any) -> Any:
     """Text that a spreadsheet would run gets an apostrophe before it; whole numbers have no ".0"."""
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = _WITHIN.sub(r"\1'", cell)
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
