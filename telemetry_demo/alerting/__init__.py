@@ -1,0 +1,1 @@
+"""Alert rules: their language, their versions, what they find."""

@@ -1,0 +1,1 @@
+"""The rules language: text to tree (`parsing`), tree to truth over event time (`evaluation`). Pure."""
