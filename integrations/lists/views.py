@@ -48,3 +48,27 @@ def estimates(request: HttpRequest) -> HttpResponse:
     """What poker rooms have agreed on."""
     team = request.access.team
     return csv_response(to_csv(tables.ESTIMATES, tables.estimate_rows(team)), f"{team.slug} estimates")
+
+
+@require_safe
+@team_page(Verb.SEE)
+def impediments(request: HttpRequest) -> HttpResponse:
+    """What is and was in the way."""
+    team = request.access.team
+    return csv_response(to_csv(tables.IMPEDIMENTS, tables.impediment_rows(team)), f"{team.slug} impediments")
+
+
+@require_safe
+@team_page(Verb.SEE)
+def actions(request: HttpRequest) -> HttpResponse:
+    """What retrospectives decided to try."""
+    team = request.access.team
+    return csv_response(to_csv(tables.ACTIONS, tables.action_rows(team)), f"{team.slug} actions")
+
+
+@require_safe
+@team_page(Verb.SEE)
+def polls(request: HttpRequest) -> HttpResponse:
+    """What the team's polls came to."""
+    team = request.access.team
+    return csv_response(to_csv(tables.POLLS, tables.poll_rows(team)), f"{team.slug} polls")

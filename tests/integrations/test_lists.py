@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from ceremonies.models import Meeting, PokerRoom, QueuedStory
+from ceremonies.models import Action, Meeting, PokerRoom, Poll, QueuedStory
 from sprints.scope.services import add_to_sprint
+from stories.impediments.services import raise_impediment
 from tests.factories import NOW, make_member, make_running_sprint, make_sprint, make_story, make_team, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,29 @@ def test_what_poker_has_agreed_on_can_be_had_without_anybodys_card(client, team)
     QueuedStory.objects.create(room=room, key="P-2", title="Waiting", position=2)
     _, *rows = csv_of(client, team, "poker/estimates")
     assert [row[1:] for row in rows] == [["Poker", "P-1", "'@Agreed", "", "5", "0"]]
+
+
+def test_what_was_in_the_way_can_be_had_and_nothing_told_in_confidence(client, team):
+    who = {"actor": owner_of(team), "now": NOW}
+    raise_impediment(team=team, title="=1+1", story=make_story(team), **who)
+    team.confidences.create(text="Between us", told_by=owner_of(team), told_at=NOW)
+    _, row = csv_of(client, team, "impediments")
+    assert (row[0], row[1], row[5], row[6]) == ("'=1+1", team.stories.get().key, NOW.date().isoformat(), "")
+
+
+def test_what_retrospectives_decided_can_be_had(client, team):
+    Action.objects.create(team=team, title="@Pair", owner=owner_of(team), due_on=NOW.date(), measure="Fewer bugs")
+    _, row = csv_of(client, team, "retro/actions")
+    assert row[1:4] == ["'@Pair", "Olga Owner", NOW.date().isoformat()]
+    assert row[5:] == ["Open", ""]
+
+
+@pytest.mark.parametrize(("answers", "votes"), [(2, ["", ""]), (3, ["3", "0"])])
+def test_a_poll_that_few_have_answered_shows_no_votes(client, team, answers, votes):
+    poll = Poll.objects.create(team=team, question="Tea?", closed_at=NOW, answers=answers)
+    for position, count in enumerate((answers, 0)):
+        poll.options.create(position=position, text=f"+{position}", votes=count)
+    Poll.objects.create(team=team, question="Still open?").options.create(position=0, text="Yes", votes=9)
+    _, *rows = csv_of(client, team, "polls/results")
+    assert [row[5] for row in rows] == votes
+    assert rows[0][4] == "'+0"
