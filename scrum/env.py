@@ -51,6 +51,7 @@ class House:
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
     database_url: str
+    telemetry_database_url: str
     redis_url: str
     email_url: str
     mail_from: str
@@ -143,6 +144,11 @@ def read(environ: Mapping[str, str]) -> House:
             "DATABASE_URL",
             DATABASE_SCHEMES,
             "postgresql://user:password@host:5432/database",
+        ),
+        telemetry_database_url=reader.url(
+            "TELEMETRY_DATABASE_URL",
+            DATABASE_SCHEMES,
+            "postgresql://user:password@host:5432/telemetry",
         ),
         redis_url=_redis_url(reader, data_dir if local else None),
         email_url=reader.url("EMAIL_URL", ("smtp", "smtps"), "smtp://user:password@mail.example.org:587"),

@@ -109,8 +109,13 @@ TEMPLATES = [
 DATABASES = {
     "default": databases.postgresql(HOUSE.database_url)
     if HOUSE.database_url
-    else databases.sqlite(DATA_DIR / "truepace.sqlite3")
+    else databases.sqlite(DATA_DIR / "truepace.sqlite3"),
+    # Readings have a database of their own, so that their writes never make a vote wait.
+    "telemetry": databases.postgresql(HOUSE.telemetry_database_url)
+    if HOUSE.telemetry_database_url
+    else databases.sqlite(DATA_DIR / "telemetry.sqlite3"),
 }
+DATABASE_ROUTERS = ["telemetry_demo.router.TelemetryRouter"]
 
 # Rendered fragments have their own room, so that they cannot push out what sign-in limits count.
 CACHES = {

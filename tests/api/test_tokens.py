@@ -197,6 +197,7 @@ def test_a_foreign_place_is_refused_like_a_missing_one(owner):
         assert bodies[0] == bodies[1]
 
 
+@pytest.mark.django_db(databases=["default", "telemetry"])
 def test_nothing_that_is_kept_or_logged_has_a_token_in_plain(team, owner, caplog):
     caplog.set_level(logging.DEBUG)
     client = guarded_client(owner)

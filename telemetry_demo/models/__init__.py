@@ -1,0 +1,14 @@
+from telemetry_demo.models.intake import Device, InitialState, Keeper, Position, Quarantined
+from telemetry_demo.models.readings import Segment, SegmentSeries, Series, Trial
+
+__all__ = [
+    "Device",
+    "InitialState",
+    "Keeper",
+    "Position",
+    "Quarantined",
+    "Segment",
+    "SegmentSeries",
+    "Series",
+    "Trial",
+]

@@ -1,0 +1,161 @@
+"""The pipeline: what sources give is folded and committed, everything of a batch in one transaction (TEL-3)."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from threading import Lock
+
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
+
+from telemetry_demo.events import Key
+from telemetry_demo.hooks import events_committed
+from telemetry_demo.models import InitialState
+from telemetry_demo.pipeline import store
+from telemetry_demo.pipeline.fold import Batch, Held, Memory, Parsed, parse
+from telemetry_demo.router import ALIAS
+from telemetry_demo.sources.base import Chunk, Mark, Source
+from telemetry_demo.state.rules import State
+from telemetry_demo.times import micros, moment
+
+BATCH_BYTES = 4 * 1024 * 1024
+
+
+class Pipeline:
+    """Takes chunks in, one batch at a time.
+
+    States and windows stay in memory between batches. Every commit raises a version; where somebody else has raised it
+    meanwhile, the memory is read anew, so any number of processes may write.
+    """
+
+    def __init__(self) -> None:
+        self._memory = Memory()
+        self._version: int | None = None
+        self._batches = 0
+        self._one_at_a_time = Lock()
+
+    def take(self, chunks: Sequence[Chunk], *, now: float | None = None) -> Counter[str]:
+        """Commit chunks with their marks; how many events were new, duplicate, late and malformed.
+
+        A chunk that does not follow the mark in the database any more, because another process was quicker, is left
+        out. If the commit fails nothing has happened.
+        """
+        parsed = [parse(chunk) for chunk in chunks]
+        with self._one_at_a_time:
+            try:
+                with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
+                    batch, counts = self._commit(cursor, parsed, int((now or time.time()) * 1e6))
+            except BaseException:
+                self._memory.forget()
+                self._version = None
+                raise
+        if batch.events:
+            events_committed(events=batch.events, arrived_at=moment(int(chunks[0].arrived_at * 1e6)))
+        return counts
+
+    def _commit(self, cursor: CursorWrapper, parsed: list[Parsed], now: int) -> tuple[Batch, Counter[str]]:
+        version, next_series, segment = store.lock_keeper(cursor)
+        self._come_up_to(version, next_series)
+        self._batches += 1
+        batch, counts = Batch(self._memory, self._batches), Counter()
+        for one in parsed:
+            if one.chunk.before == store.mark(cursor, one.chunk.part):
+                counts += self._fold(cursor, batch, one)
+        next_series = _number(cursor, batch, next_series)
+        segment += _write(cursor, batch, segment, now)
+        store.raise_keeper(cursor, version + 1, next_series, segment)
+        self._version = version + 1
+        return batch, counts
+
+    def _come_up_to(self, version: int, next_series: int) -> None:
+        if version != self._version:
+            self._memory.forget()
+            self._memory.complete = next_series == 1
+
+    def _fold(self, cursor: CursorWrapper, batch: Batch, parsed: Parsed) -> Counter[str]:
+        if not self._memory.complete:
+            self._load(cursor, parsed)
+        counts = batch.fold(parsed)
+        came = [counts[kind] for kind in ("new", "duplicate", "late", "malformed")]
+        store.write_position(cursor, parsed.chunk.part, parsed.chunk.after, came)
+        return counts
+
+    def _load(self, cursor: CursorWrapper, parsed: Parsed) -> None:
+        """Bring what these events touch into memory."""
+        keys = {(one.trial, one.patient, one.visit, one.signal) for one in parsed.events} - self._memory.states.keys()
+        names = {one.device for one in parsed.events} - self._memory.windows.keys()
+        self._memory.states |= {state.key: state for state in store.states(cursor, keys)}
+        self._memory.windows |= {window.name: window for window in store.windows(cursor, names)}
+
+
+def _number(cursor: CursorWrapper, batch: Batch, free: int) -> int:
+    """Give new states their numbers, and make new trials known; the next free number."""
+    fresh = [state for state in batch.states if not state.number]
+    for number, state in enumerate(fresh, free):
+        state.number = number
+    store.write_trials(cursor, sorted({state.key[0] for state in fresh}))
+    return free + len(fresh)
+
+
+def _write(cursor: CursorWrapper, batch: Batch, segment: int, now: int) -> int:
+    """Write all that the batch changed; how many segments this made."""
+    store.write_states(cursor, batch.states, now)
+    store.write_windows(cursor, batch.windows, now)
+    store.write_refused(cursor, batch.refused, now)
+    if not batch.events:
+        return 0
+    times = [event.ts for event in batch.events]
+    span = micros(min(times)), micros(max(times))
+    store.write_segment(cursor, segment, store.compressed(batch.lines), span, len(batch.events), now)
+    store.write_index(cursor, segment, batch.states)
+    return 1
+
+
+def take_all(*, source: Source, pipeline: Pipeline, batch: int = BATCH_BYTES) -> Counter[str]:
+    """Take in all that a source has now, about `batch` bytes in a commit."""
+    counts: Counter[str] = Counter()
+    for chunks in gathered(source.chunks(known_marks()), batch):
+        counts += pipeline.take(chunks)
+        for chunk in chunks:
+            source.committed(chunk)
+    return counts
+
+
+def known_marks() -> Mapping[str, Mark]:
+    """How far every part of every source was read."""
+    with connections[ALIAS].cursor() as cursor:
+        return store.marks(cursor)
+
+
+def gathered(chunks: Iterable[Chunk], enough: int) -> Iterator[list[Chunk]]:
+    """Small chunks together, so that many small files need few commits."""
+    held, size = [], 0
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk.data)
+        if size >= enough:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
+
+
+def load_state(*, digest: str, states: Mapping[Key, State], now: float | None = None) -> bool:
+    """Merge an initial state into what is kept, in one transaction; False if this very state was loaded before."""
+    when = int((now or time.time()) * 1e6)
+    with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
+        version, next_series, segment = store.lock_keeper(cursor)
+        if InitialState.objects.filter(pk=digest).exists():
+            return False
+        memory = Memory()
+        memory.states = {state.key: state for state in store.states(cursor, states)}
+        batch = Batch(memory, 1)
+        for key, state in states.items():
+            held = memory.states.setdefault(key, Held(key))
+            held.merge(state)
+            batch.states.append(held)
+        next_series = _number(cursor, batch, next_series)
+        store.write_states(cursor, batch.states, when)
+        store.raise_keeper(cursor, version + 1, next_series, segment)
+        InitialState.objects.create(digest=digest, series=len(states), applied_at=when)
+    return True
