@@ -2,10 +2,13 @@ from django.urls import path
 
 from forecasting.plan import views as plan
 from forecasting.record import views as record
+from forecasting.report import views as report
+from forecasting.sharing import views as sharing
 from forecasting.velocity import views as velocity
 from teams.paths import TEAM
 
 app_name = "forecasting"
+SHARED = "r/<str:token>/"
 urlpatterns = [
     path(f"{TEAM}planning/<int:number>/range/", plan.commit_range, name="commit_range"),
     path(f"{TEAM}velocity/", velocity.page, name="velocity"),
@@ -13,4 +16,11 @@ urlpatterns = [
     path(f"{TEAM}reliability.csv", record.reliability, name="reliability_csv"),
     path(f"{TEAM}velocity.csv", velocity.series, name="velocity_csv"),
     path(f"{TEAM}velocity.json", velocity.figure, name="velocity_figure"),
+    path(f"{TEAM}shared/", sharing.links, name="links"),
+    path(f"{TEAM}shared/<int:pk>/withdraw/", sharing.withdraw, name="withdraw_link"),
+    path(SHARED, report.report, name="shared"),
+    path(f"{SHARED}password/", sharing.unlock_shared, name="unlock_shared"),
+    path(f"{SHARED}report.pdf", report.paper, name="shared_paper"),
+    path(f"{SHARED}<slug:chart>.csv", report.series, name="shared_series"),
+    path(f"{SHARED}<slug:chart>.png", report.picture, name="shared_picture"),
 ]

@@ -10,6 +10,7 @@ from ceremonies.retro.api import ActionViewSet, RetroViewSet
 from ceremonies.review.api import ReviewViewSet
 from ceremonies.standup.api import StandupAnswerViewSet
 from forecasting.record.api import ForecastRecordViewSet
+from forecasting.sharing.api import ShareLinkViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
 from integrations.mappings.api import MappingViewSet
@@ -71,6 +72,7 @@ router.register("imports", ImportViewSet, basename="import")
 router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")
 router.register("forecast-records", ForecastRecordViewSet, basename="forecast-record")
+router.register("share-links", ShareLinkViewSet, basename="share-link")
 
 app_name = "api"
 urlpatterns = [

@@ -50,6 +50,7 @@ class Verb(StrEnum):
     VOTE = "vote"
     ESTIMATE = "vote in planning poker"
     DECIDE_RELEASE = "decide on a release"
+    SHARE = "share reports by link"
     MANAGE_MEMBERS = "manage the team's people"
     INTEGRATE = "import, export and integrate"
     MANAGE_TEAM = "change the team's settings"
@@ -78,6 +79,7 @@ MAY: Final[dict[Verb, frozenset]] = {
     Verb.VOTE: frozenset({_OWNER, _ADMIN, _SM, _PO, _MEMBER}),
     Verb.ESTIMATE: frozenset({_OWNER, _ADMIN, _SM, _MEMBER}),
     Verb.DECIDE_RELEASE: frozenset({_PO, _STAKEHOLDER}),
+    Verb.SHARE: frozenset({_OWNER, _ADMIN, _SM, _PO}),
     Verb.MANAGE_MEMBERS: frozenset({_OWNER, _ADMIN, _SM}),
     Verb.INTEGRATE: frozenset({_OWNER, _ADMIN}),
     Verb.MANAGE_TEAM: frozenset({_OWNER, _ADMIN, _SM}),

@@ -27,6 +27,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "teams.letter": "letters that this house sends",
     "teams.notificationchoice": "a person's own wish, in whatever house they are",
     "teams.notificationhabit": "a person's own wish, in whatever house they are",
+    "forecasting.sharelink": "a secret that opens a door of this house",
     "ceremonies.calendarfeed": "a secret that opens a door of this house",
     "teams.bucket": "counts of guesses, of this house and this hour",
     "teams.user": "people come along by e-mail and name, never with their password or rights over the server",

@@ -71,6 +71,7 @@ PAGES = (
     Entry("ceremonies:polls", "smile", "Polls", "ask vote mood health"),
     Entry("forecasting:releases", "trending-up", "Forecast", "release"),
     Entry("forecasting:velocity", "chart-column", "Velocity", "points numbers"),
+    Entry("forecasting:links", "link", "Shared reports", "share link stakeholders pdf"),
     Entry("sprints:reports", "file-text", "Sprint reports", "history past"),
     Entry("telemetry_demo:dashboard", "activity", "Telemetry", "patients"),
     Entry("stories:impediments", "octagon-alert", "Impediments", "blocked"),

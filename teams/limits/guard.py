@@ -26,6 +26,14 @@ def _address_and_place(field: str) -> Who:
     return lambda request: (request.POST.get(field, ""), client_address(request))
 
 
+def _shared(request: HttpRequest) -> tuple:
+    return (request.resolver_match.kwargs["token"],)
+
+
+def _shared_and_place(request: HttpRequest) -> tuple:
+    return (*_shared(request), client_address(request))
+
+
 def _person(request: HttpRequest) -> tuple | None:
     return (request.user.pk,) if request.user.is_authenticated else None
 
@@ -47,6 +55,7 @@ POSTS: dict[str, list[tuple[Limit, Who]]] = {
     "mfa_authenticate": [(rules.CODE, _person_at_the_door)],
     "mfa_reauthenticate": [(rules.CODE, _person)],
     "mfa_activate_totp": [(rules.CODE, _person)],
+    "forecasting:unlock_shared": [(rules.SHARE_PASSWORD, _shared_and_place), (rules.SHARE_PASSWORD_ALL, _shared)],
 }
 LINKS: dict[str, list[tuple[Limit, Who]]] = {
     "account_reset_password_from_key": [(rules.KEY, _from)],

@@ -33,7 +33,7 @@ SCOPE_NAMES: Final = {
     Scope.SPRINTS: "Plan, commit, change and close sprints",
     Scope.CEREMONIES: "Run ceremonies, vote, decide on releases",
     Scope.PEOPLE: "Manage people and when they are away",
-    Scope.IMPORTS: "Import, export and integrate",
+    Scope.IMPORTS: "Import, export, share and integrate",
     Scope.SETTINGS: "Change settings, create teams",
     Scope.TOKENS: "Make and revoke tokens no wider than itself",
 }
@@ -45,7 +45,7 @@ VERBS: Final[dict[Scope, frozenset[Verb]]] = {
     Scope.SPRINTS: frozenset({Verb.MANAGE_SPRINTS}),
     Scope.CEREMONIES: frozenset({Verb.RUN_CEREMONIES, Verb.VOTE, Verb.ESTIMATE, Verb.DECIDE_RELEASE}),
     Scope.PEOPLE: frozenset({Verb.MANAGE_MEMBERS, Verb.MANAGE_PEOPLE, Verb.ENTER_DAYS_OFF, Verb.MANAGE_AVAILABILITY}),
-    Scope.IMPORTS: frozenset({Verb.INTEGRATE}),
+    Scope.IMPORTS: frozenset({Verb.INTEGRATE, Verb.SHARE}),
     Scope.SETTINGS: frozenset({Verb.MANAGE_TEAM, Verb.MANAGE_ORGANISATION, Verb.CREATE_TEAM}),
     Scope.TOKENS: frozenset(),
 }

@@ -24,6 +24,7 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     "accept": _HEADS | {"product_owner"},
     "members": _HEADS | {"scrum_master"},
     "settings": _HEADS | {"scrum_master"},
+    "share": _HEADS | {"scrum_master", "product_owner"},  # opens a report to whoever has the link
     "integrate": _HEADS,
     "people": _HEADS,  # of the organisation
     "create team": _HEADS,

@@ -1,0 +1,77 @@
+"""Share links are made and withdrawn here."""
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+
+from core.errors import Conflict
+from forecasting.models import Release, ShareLink
+from forecasting.sharing import rules
+from teams.models import Team, User
+from teams.services import diary
+
+SECRET_BYTES = 32  # 256 bits
+
+
+def share_report(
+    *,
+    team: Team,
+    name: str,
+    expires_at: datetime,
+    actor: User,
+    now: datetime,
+    release: Release | None = None,
+    password: str = "",
+    names_allowed: bool = False,
+) -> tuple[ShareLink, str]:
+    """A new link to the report of a release, or of the team's velocity, and its secret, which is told this once.
+
+    Raises Invalid for a missing name, an impossible end or a short password, Conflict when the team has too many.
+    """
+    token = secrets.token_urlsafe(SECRET_BYTES)
+    wanted = ShareLink(
+        team=team,
+        release=release,
+        name=rules.clean_name(name),
+        digest=rules.fingerprint(token),
+        expires_at=rules.clean_expiry(expires_at, now),
+        password=_hashed(rules.clean_password(password)),
+        names_allowed=names_allowed,
+        created_by=actor,
+        created_at=now,
+    )
+    return _keep(wanted), token
+
+
+def _hashed(password: str) -> str:
+    """Before the transaction: hashing takes its time, and nobody should wait for a lock meanwhile."""
+    return make_password(password) if password else ""
+
+
+@transaction.atomic
+def _keep(link: ShareLink) -> ShareLink:
+    Team.objects.select_for_update(no_key=True).get(pk=link.team_id)  # two at once must not both take the last place
+    if link.team.share_links.live(link.created_at).count() >= rules.MOST_PER_TEAM:
+        raise Conflict(f"This team has {rules.MOST_PER_TEAM} links.", fix="Withdraw one that nobody needs any more.")
+    link.save()
+    _note(link, "shared a report", link.created_by, link.created_at, until=link.expires_at)
+    return link
+
+
+@transaction.atomic
+def withdraw_link(*, link: ShareLink, actor: User, now: datetime) -> None:
+    """The link opens nothing from now on, wherever a copy of it is. A second call changes nothing."""
+    if ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
+        _note(link, "withdrew a share link", actor, now)
+
+
+def note_opening(*, link: ShareLink) -> None:
+    """Counts one more opening. By whom is not known, and not kept."""
+    ShareLink.objects.filter(pk=link.pk).update(opened=F("opened") + 1)
+
+
+def _note(link: ShareLink, verb: str, actor: User, now: datetime, **changes) -> None:
+    diary.record(actor=actor, verb=verb, subject=link, now=now, team=link.team, **changes)

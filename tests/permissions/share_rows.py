@@ -1,0 +1,55 @@
+"""Share links, and what they open: for whoever has the address, signed in or not."""
+
+from django.utils import timezone
+
+from forecasting.models import ShareLink
+from forecasting.sharing.rules import USUAL, fingerprint
+from forecasting.sharing.services import share_report
+from tests.permissions.rows import Row, post
+from tests.permissions.world import World
+
+TOKEN = "a-secret-of-the-matrix"
+
+
+def _share(world: World, **fields) -> None:
+    now = timezone.now()
+    world.things["share_link"], _ = share_report(
+        team=world.team, name="Council", expires_at=now + USUAL, actor=world.people["owner"], now=now, **fields
+    )
+    ShareLink.objects.update(digest=fingerprint(TOKEN))
+
+
+def _share_with_password(world: World) -> None:
+    _share(world, password="open sesame")
+
+
+def _key(world: World) -> dict:
+    return {"pk": world.things["share_link"].pk}
+
+
+def _token(world: World) -> dict:
+    return {"token": TOKEN}
+
+
+def _chart(world: World) -> dict:
+    return {"token": TOKEN, "chart": "velocity"}
+
+
+ROWS = [
+    Row("forecasting:links", "share"),
+    post("forecasting:links", "share", data=lambda w: {"name": "Council", "days": "30"}),
+    post("forecasting:withdraw_link", "share", kwargs=_key, prepare=_share),
+    # Whoever has the address reads, and is counted.
+    Row("forecasting:shared", "", scope="anybody", kwargs=_token, prepare=_share, writes=True),
+    Row("forecasting:shared_series", "", scope="anybody", kwargs=_chart, prepare=_share, fine=(404,)),
+    Row("forecasting:shared_picture", "", scope="anybody", kwargs=_chart, prepare=_share, fine=(404,)),
+    Row("forecasting:shared_paper", "", scope="anybody", kwargs=_token, prepare=_share),
+    Row("forecasting:unlock_shared", "", method="POST", scope="anybody", kwargs=_token, prepare=_share_with_password,
+        data=lambda w: {"password": "open sesame"}),
+    Row("api:share-link-list", "", scope="signed in", json=True),
+    Row("api:share-link-list", "share", method="POST", scope="api", writes=True, json=True,
+        data=lambda w: {"team": w.team.pk, "name": "Council"}),
+    Row("api:share-link-detail", "share", scope="api", json=True, kwargs=_key, prepare=_share),
+    Row("api:share-link-detail", "share", method="DELETE", scope="api", writes=True, json=True, kwargs=_key,
+        prepare=_share),
+]  # fmt: skip
