@@ -4,11 +4,15 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from ceremonies.meeting.api import MeetingViewSet
+from ceremonies.planning.api import PlanChallengeViewSet, PlanningViewSet
 from ceremonies.poker.api import PokerRoomViewSet, PokerRoundViewSet
 from ceremonies.polls.api import PollViewSet
+from ceremonies.refinement.api import RefinementViewSet
 from ceremonies.retro.api import ActionViewSet, RetroViewSet
 from ceremonies.review.api import ReviewViewSet
-from ceremonies.standup.api import StandupAnswerViewSet
+from ceremonies.schedule.api import CeremonySlotViewSet, UpcomingViewSet
+from ceremonies.standup.api import StandupAnswerViewSet, StandupViewSet
 from forecasting.record.api import ForecastRecordViewSet
 from forecasting.sharing.api import ShareLinkViewSet
 from forecasting.velocity.api import VelocityViewSet
@@ -20,7 +24,7 @@ from sprints.spikes.api import SpikeViewSet
 from stories.attachments.api import AttachmentViewSet
 from stories.comments.api import CommentViewSet
 from stories.impediments.api import ImpedimentViewSet
-from stories.labels.api import EpicViewSet, LabelViewSet
+from stories.labels.api import EpicViewSet, LabelMergeViewSet, LabelViewSet
 from stories.links.api import StoryLinkViewSet
 from stories.personas.api import PersonaViewSet
 from stories.story.api import CriterionViewSet, StoryViewSet, TaskViewSet
@@ -52,6 +56,7 @@ router.register("statuses", StatusViewSet)
 router.register("checklist-items", ChecklistItemViewSet, basename="checklist-item")
 router.register("epics", EpicViewSet)
 router.register("labels", LabelViewSet)
+router.register("label-merges", LabelMergeViewSet, basename="label-merge-entry")
 router.register("stories", StoryViewSet)
 router.register("criteria", CriterionViewSet)
 router.register("tasks", TaskViewSet)
@@ -67,6 +72,13 @@ router.register("polls", PollViewSet, basename="poll")
 router.register("retros", RetroViewSet, basename="retro")
 router.register("actions", ActionViewSet, basename="action")
 router.register("reviews", ReviewViewSet, basename="review")
+router.register("meetings", MeetingViewSet, basename="meeting")
+router.register("plannings", PlanningViewSet, basename="planning")
+router.register("plan-challenges", PlanChallengeViewSet, basename="plan-challenge")
+router.register("refinements", RefinementViewSet, basename="refinement")
+router.register("standups", StandupViewSet, basename="standup")
+router.register("ceremony-slots", CeremonySlotViewSet, basename="ceremony-slot")
+router.register("upcoming-ceremonies", UpcomingViewSet, basename="upcoming")
 router.register("standup-answers", StandupAnswerViewSet, basename="standup-answer")
 router.register("imports", ImportViewSet, basename="import")
 router.register("import-mappings", MappingViewSet, basename="import-mapping")

@@ -325,6 +325,7 @@ SPECTACULAR_SETTINGS = {
         "OrganisationRole": "teams.colleagues.serializers.ROLES",
         "InvitedRole": "teams.invitations.serializers.ROLES",
         "AbsenceKind": "teams.availability.forms.KINDS",
+        "MeetingKind": "ceremonies.meeting.serializers.MEETING_KINDS",
         "MeetingState": "ceremonies.retro.serializers.MEETING_STATES",
         "ActionState": "ceremonies.retro.serializers.ACTION_STATES",
         "LedgerKind": "sprints.ledger.rules.EventKind",

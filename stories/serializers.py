@@ -14,6 +14,7 @@ from stories.models import (
     Epic,
     Impediment,
     Label,
+    LabelMerge,
     Persona,
     Status,
     Story,
@@ -60,6 +61,15 @@ class LabelSerializer(serializers.ModelSerializer):
     class Meta:
         model = Label
         fields = ["id", "team", "name", "mentors"]
+
+
+class LabelMergeSerializer(serializers.ModelSerializer):
+    """A label that went into another one; `taken_back_as` is the label that it became again."""
+
+    class Meta:
+        model = LabelMerge
+        fields = ["id", "team", "name", "into", "by", "at", "taken_back_as"]
+        read_only_fields = fields
 
 
 class MentorsSerializer(serializers.Serializer):

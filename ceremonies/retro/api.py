@@ -10,9 +10,10 @@ from rest_framework.response import Response
 from ceremonies.actions import services as actions
 from ceremonies.meeting import services as meetings
 from ceremonies.meeting import walking
-from ceremonies.meeting.access import Room
-from ceremonies.meeting.rules import Kind, Right
-from ceremonies.models import Action, Meeting, Participant
+from ceremonies.meeting.rest import RoomViewSet
+from ceremonies.meeting.rules import Kind
+from ceremonies.meeting.serializers import SeenSerializer
+from ceremonies.models import Action, Meeting
 from ceremonies.retro import serializers
 from ceremonies.retro.services import board
 from ceremonies.retro.services.opening import open_retro
@@ -24,7 +25,7 @@ from teams.tokens.rules import Scope
 HOSTING = ("begin", "next", "back", "close", "reopen")
 
 
-class RetroViewSet(ReadViewSet):
+class RetroViewSet(RoomViewSet):
     """Retrospectives of your teams, newest first."""
 
     queryset = (
@@ -43,17 +44,6 @@ class RetroViewSet(ReadViewSet):
     scopes = dict.fromkeys(HOSTING, Scope.CEREMONIES)
     unkept = frozenset({"add_card", "give_dots"})
 
-    def hosted(self) -> Meeting:
-        """The room, of somebody who runs it; 403 for everybody else in the team."""
-        meeting = self.get_object()
-        seat = meeting.participants.present().select_related("user").filter(user=self.request.user).first()
-        Room(meeting, self.access, seat).require(Right.HOST)
-        return meeting
-
-    def fresh(self, meeting: Meeting, status: int = 200) -> Response:
-        """The room as it is now."""
-        return self.show(self.queryset.get(pk=meeting.pk), status=status)
-
     @extend_schema(request=serializers.NewRetroSerializer, responses={201: serializers.RetroSerializer})
     def create(self, request):
         """Opens a retrospective in its lobby, held as the last one was."""
@@ -69,18 +59,18 @@ class RetroViewSet(ReadViewSet):
         """From the lobby into the check-in."""
         return self.fresh(walking.begin(meeting=self.hosted(), actor=request.user, now=timezone.now()))
 
-    @extend_schema(request=serializers.SeenSerializer)
+    @extend_schema(request=SeenSerializer)
     @action(detail=True, methods=["post"])
     def next(self, request, pk=None):
         """One phase further than the one that you have seen; after the last one the room closes."""
-        meeting, seen = self.hosted(), self.read(serializers.SeenSerializer)["seen"]
+        meeting, seen = self.hosted(), self.read(SeenSerializer)["seen"]
         return self.fresh(walking.go_on(meeting=meeting, seen=seen, actor=request.user, now=timezone.now()))
 
-    @extend_schema(request=serializers.SeenSerializer)
+    @extend_schema(request=SeenSerializer)
     @action(detail=True, methods=["post"])
     def back(self, request, pk=None):
         """One phase back."""
-        meeting, seen = self.hosted(), self.read(serializers.SeenSerializer)["seen"]
+        meeting, seen = self.hosted(), self.read(SeenSerializer)["seen"]
         return self.fresh(walking.go_back(meeting=meeting, seen=seen, actor=request.user, now=timezone.now()))
 
     @extend_schema(request=None)
@@ -95,9 +85,6 @@ class RetroViewSet(ReadViewSet):
         """Goes on in the phase in which it was closed."""
         return self.fresh(meetings.reopen_meeting(meeting=self.hosted(), actor=request.user, now=timezone.now()))
 
-    def _seat(self, meeting: Meeting) -> Participant:
-        return meetings.take_seat(meeting=meeting, user=self.request.user, is_voter=True, now=timezone.now())
-
     @extend_schema(request=serializers.NewCardSerializer, responses={204: None})
     @sensitive_variables()
     @action(detail=True, methods=["post"], url_path="add-card")
@@ -105,7 +92,8 @@ class RetroViewSet(ReadViewSet):
         """Writes a card while the room gathers. The same `word` again writes no second one."""
         request._request.is_anonymous_act = True
         meeting, body = self.get_object(), self.read(serializers.NewCardSerializer)
-        board.add_card(meeting=meeting, writer=self._seat(meeting), now=timezone.now(), **body)
+        now = timezone.now()
+        board.add_card(meeting=meeting, writer=self.seat(meeting, now), now=now, **body)
         return Response(status=204)
 
     @extend_schema(request=serializers.DotsSerializer, responses={204: None})
@@ -115,8 +103,9 @@ class RetroViewSet(ReadViewSet):
         """Gives a topic so many of your dots in all: safe to repeat. 409 beyond the budget."""
         request._request.is_anonymous_act = True
         meeting, body = self.get_object(), self.read(serializers.DotsSerializer)
+        now = timezone.now()
         board.give_dots(
-            meeting=meeting, topic_id=body["topic"], dots=body["dots"], person=self._seat(meeting), now=timezone.now()
+            meeting=meeting, topic_id=body["topic"], dots=body["dots"], person=self.seat(meeting, now), now=now
         )
         return Response(status=204)
 

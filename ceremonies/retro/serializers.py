@@ -51,12 +51,6 @@ class NewRetroSerializer(serializers.Serializer):
     title = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
 
-class SeenSerializer(serializers.Serializer):
-    """The phase that you have seen; when the room is elsewhere already, nothing changes."""
-
-    seen = serializers.CharField(max_length=16)
-
-
 class NewCardSerializer(serializers.Serializer):
     """A card, with a random `word` of your own (32 letters or more) by which you may change it until the vote."""
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from stories import serializers
 from stories.labels import merging, services
-from stories.models import Epic, Label
+from stories.models import Epic, Label, LabelMerge
 from teams.models import User
 from teams.rest import ReadViewSet, pick
 from teams.rules import Verb
@@ -101,3 +101,19 @@ class LabelViewSet(_NamedViewSet):
         chosen = [pick(people, key, "mentors") for key in self.read(serializers.MentorsSerializer)["mentors"]]
         services.set_mentors(label=label, mentors=chosen, **self.who())
         return self.show(self.queryset.get(pk=label.pk))
+
+
+class LabelMergeViewSet(ReadViewSet):
+    """Labels that went into others, latest first."""
+
+    queryset = LabelMerge.objects.select_related("team", "into").order_by("-at", "-pk")
+    serializer_class = serializers.LabelMergeSerializer
+    filterset_fields = ["team", "into"]
+    verbs = {"list": Verb.SEE, "retrieve": Verb.SEE, "undo": Verb.WRITE_STORIES}
+
+    @extend_schema(request=None, responses=serializers.LabelSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request, pk=None):
+        """The label is there again, on every story that had it and was not sorted anew since. Answers the label."""
+        label = merging.split_labels(merge=self.get_object(), actor=request.user, now=timezone.now())
+        return Response(serializers.LabelSerializer(label).data)

@@ -31,6 +31,10 @@ def _label(world):
     return {"pk": world.things["label"].pk}
 
 
+def _merge(world):
+    return {"pk": world.things["merge"].pk}
+
+
 def _into(world):
     return {"into": world.things["other_label"].pk}
 
@@ -52,7 +56,7 @@ ROWS = [
     post("stories:add_label", "write", data=lambda w: {"name": "ui"}),
     post("stories:rename_label", "write", kwargs=_label, data=lambda w: {"name": "gateways"}),
     post("stories:merge_label", "write", kwargs=_label, data=_into, prepare=_other),
-    post("stories:split_labels", "write", kwargs=lambda w: {"pk": w.things["merge"].pk}, prepare=_merged),
+    post("stories:split_labels", "write", kwargs=_merge, prepare=_merged),
     post("stories:remove_label", "write", kwargs=_label),
     _api("epic-detail", _epic, data=lambda w: {"name": "Nights"}),
     _api("epic-detail", _epic, "DELETE"),
@@ -60,6 +64,9 @@ ROWS = [
     _api("label-detail", _label, data=lambda w: {"name": "gateways"}),
     _api("label-detail", _label, "DELETE"),
     _api("label-merge", _label, "POST", data=_into, prepare=_other),
+    Row("api:label-merge-entry-list", "see", scope="signed in", json=True),
+    Row("api:label-merge-entry-detail", "see", scope="api", json=True, kwargs=_merge, prepare=_merged),
+    _api("label-merge-entry-undo", _merge, "POST", prepare=_merged),
     post("stories:set_mentors", "write", kwargs=_label, data=_mentors),
     post(
         "stories:pair", "write", kwargs=lambda w: {"key": w.story.key}, data=lambda w: {"person": w.people["member"].pk}

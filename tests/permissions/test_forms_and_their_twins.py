@@ -38,6 +38,7 @@ TWINS = {
     "stories:add_label": ("label-list", "POST"),
     "stories:rename_label": ("label-detail", "PATCH"),
     "stories:merge_label": ("label-merge", "POST"),
+    "stories:split_labels": ("label-merge-entry-undo", "POST"),
     "stories:remove_label": ("label-detail", "DELETE"),
     "stories:add_item": ("checklist-item-list", "POST"),
     "stories:add_status": ("status-list", "POST"),
@@ -59,6 +60,27 @@ TWINS = {
     "stories:persona_edit": ("persona-detail", "PATCH"),
     "stories:persona_restore": ("persona-restore", "POST"),
     "stories:persona_retire": ("persona-detail", "DELETE"),
+    "ceremonies:begin": ("meeting-begin", "POST"),
+    "ceremonies:go_on_meeting": ("meeting-next", "POST"),
+    "ceremonies:go_back": ("meeting-back", "POST"),
+    "ceremonies:close_meeting": ("meeting-close", "POST"),
+    "ceremonies:reopen_meeting": ("meeting-reopen", "POST"),
+    "ceremonies:set_timer": ("meeting-timer", "POST"),
+    "ceremonies:new_refinement": ("refinement-list", "POST"),
+    "ceremonies:look_at_story": ("refinement-look", "POST"),
+    "ceremonies:next_story": ("refinement-next-story", "POST"),
+    "ceremonies:start_poker": ("refinement-start-poker", "POST"),
+    "ceremonies:split_here": ("story-split", "POST"),
+    "ceremonies:keep_stale": ("story-keep", "POST"),
+    "ceremonies:new_standup": ("standup-list", "POST"),
+    "ceremonies:shuffle_turns": ("standup-shuffle", "POST"),
+    "ceremonies:hand_over_turn": ("standup-hand-over", "POST"),
+    "ceremonies:park": ("standup-park", "POST"),
+    "ceremonies:settle_parked": ("standup-settle", "POST"),
+    "ceremonies:open_planning": ("planning-list", "POST"),
+    "ceremonies:challenge_plan": ("plan-challenge-list", "POST"),
+    "ceremonies:decide_challenge": ("plan-challenge-decide", "POST"),
+    "ceremonies:set_schedule": ("ceremony-slot-list", "POST"),
     "ceremonies:write_standup": ("standup-answer-list", "POST"),
     "ceremonies:log_answer": ("standup-answer-impediment", "POST"),
     "stories:add_impediment": ("impediment-list", "POST"),
@@ -88,6 +110,9 @@ TWINS = {
     "teams:edit_absence": ("absence-detail", "PATCH"),
     "teams:edit_allocation": ("allocation-detail", "PATCH"),
     "teams:edit_member": ("member-detail", "PATCH"),
+    "teams:invite": ("invitation-list", "POST"),
+    "teams:resend_invitation": ("invitation-resend", "POST"),
+    "teams:revoke_invitation": ("invitation-detail", "DELETE"),
     "teams:holidays": ("calendar-public-holidays", "POST"),
     "teams:remove_absence": ("absence-detail", "DELETE"),
     "teams:remove_allocation": ("allocation-detail", "DELETE"),
@@ -99,7 +124,6 @@ TWINS = {
     "teams:strike_holiday": ("team-day-list", "POST"),
     "teams:tokens": ("token-list", "POST"),
 }
-INVITING = "not in the API yet: an invitation's secret goes by letter, or to whoever stands before the page"
 CONFIDENCE = "between two people: no program reads or writes what is told to the Scrum master alone"
 # Forms that programs have no use for.
 ALONE = {
@@ -109,12 +133,9 @@ ALONE = {
     "stories:put_confidence_aside": CONFIDENCE,
     "stories:take_confidence_back": CONFIDENCE,
     "sprints:tick_sprint_item": "a note for those who close the sprint together; the close takes nothing from it",
-    "teams:copy_invitation": INVITING,
-    "teams:invite": INVITING,
-    "teams:resend_invitation": INVITING,
+    "teams:copy_invitation": "for whoever stands before the page; a program gets the link when it invites",
     "teams:restore_allocation": "the undo of a press; a program makes the share again",
     "teams:restore_team_day": "the undo of a press; a program makes the day again",
-    "teams:revoke_invitation": INVITING,
 }
 
 
