@@ -38,6 +38,7 @@ class CeremoniesConfig(AppConfig):
         register_panel("plan-room", "ceremonies:plan_room")
         register_panel("plan-check", "ceremonies:plan_check")
         register_panel("story", "ceremonies:story_polls", order=30)
+        register_panel("today", "ceremonies:hands_on", order=5)
         register_panel("today", "ceremonies:open_actions", order=10)
         register_panel("today", "ceremonies:today_polls", order=20)
         register_panel("today", "ceremonies:refinement_offer", order=30)

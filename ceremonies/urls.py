@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ceremonies.budget import urls as budget
 from ceremonies.meeting import urls as meeting
 from ceremonies.planning import urls as planning
 from ceremonies.poker.views import hosting, room, rooms
@@ -42,6 +43,7 @@ urlpatterns = [
         _action(view.__name__, view, "<int:item>/")
         for view in (hosting.withdraw, hosting.take_back, hosting.bring_back)
     ],
+    *budget.urlpatterns,
     *meeting.urlpatterns,
     *planning.urlpatterns,
     *polls.urlpatterns,

@@ -1,12 +1,16 @@
-"""Today: where the sprint stands and what waits for whom (FAC-4, as far as there are rooms yet)."""
+"""Today: which ceremony is next, where the sprint stands and what waits for whom (FAC-4)."""
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from ceremonies.meeting.rules import Kind
 from ceremonies.schedule.queries import name_of, page_of, upcoming
+from ceremonies.schedule.rules import Occurrence, moment_of
+from ceremonies.today.queries import coming_up, next_up
 from sprints.away.queries import outlook_of
 from sprints.board.header import Facts, days_of, header
 from sprints.board.queries import running_sprint, standing
@@ -28,7 +32,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if sprint is None and not access.team.sprints.exists():
         return render(request, "scrum/first_steps.html", context | _first_steps(access))
     context |= {"waiting": _waiting_for(access), "impediments": _impediments(access, now)}
-    context["coming"] = _coming(access, now)
+    coming = coming_up(access.team, now)
+    context |= {"next_up": next_up(access.team, coming, now), "coming": _agenda(access, coming[:4])}
     context["outlook"] = outlook_of(access.team, sprint, access.team.today(now))
     context |= _sprint(access, sprint, now) if sprint else {"next_sprint": access.team.sprints.planned().first()}
     return render(request, "scrum/today.html", context)
@@ -37,21 +42,35 @@ def today(request: HttpRequest) -> HttpResponse:
 def _sprint(access: Access, sprint: Sprint, now: datetime) -> dict:
     days = days_of(sprint, access.team, now)
     context = header(Facts(sprint, days), standing(sprint.pk))
-    strip = [{"date": day, "past": day < days.today, "today": day == days.today} for day in days.working]
+    events = _events(access, sprint)
+    strip = [
+        {"date": day, "past": day < days.today, "today": day == days.today, "events": events.get(day)}
+        for day in days.working
+    ]
     return {"sprint": sprint, "facts": context, "strip": strip}
 
 
-def _coming(access: Access, now: datetime) -> list[dict]:
-    """The next four ceremonies of the coming week: name, begin by the team's clock, minutes and page."""
-    found = upcoming(access.team, now, now + timedelta(days=7))[:4]
+def _events(access: Access, sprint: Sprint) -> dict[date, str]:
+    """What the schedule has on the sprint's days besides the daily standup, in words."""
+    team = access.team
+    begin, end = (moment_of(day, time(), team.zone) for day in (sprint.start_date, sprint.end_date + timedelta(days=1)))
+    found = defaultdict(list)
+    for one in upcoming(team, begin, end):
+        if one.kind != Kind.STANDUP:
+            found[one.day].append(name_of(one.kind))
+    return {day: " and ".join(names) for day, names in found.items()}
+
+
+def _agenda(access: Access, coming: list[Occurrence]) -> list[dict]:
+    """Name, begin by the team's clock, minutes and page of each."""
     return [
         {
             "name": name_of(one.kind),
-            "begins": one.starts_at,
+            "begins": one.starts_at.astimezone(access.team.zone),
             "minutes": one.minutes,
             "page": page_of(one.kind, access.team),
         }
-        for one in found
+        for one in coming
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from ceremonies.standup.rules import Words
 from ceremonies.standup.services.agreeing import agree_on_standups
 from ceremonies.standup.services.answers import write_answer
-from scrum.demo import obstacles
+from scrum.demo import held, obstacles
 from teams.models import Team, User
 
 AGREEMENT = {
@@ -49,6 +49,7 @@ def lay_out(
 ) -> None:  # fmt: skip
     """Puts the agreement and the answers on the time line; `days` are the sprint's working days up to today."""
     obstacles.lay_out(team, users, days[-1], at)
+    held.lay_out(team, users, days, AGREEMENT["written_on"], at)
     at(days[0], "09:20", lambda now: agree_on_standups(team=team, actor=users["maren"], now=now, **AGREEMENT))
     for back, answers in WRITTEN.items():
         for minute, (name, words) in enumerate(answers.items()):

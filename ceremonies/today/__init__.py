@@ -1,0 +1,1 @@
+"""What Today says of ceremonies: which one is next, what is ready for it and what is missing (FAC-4)."""
