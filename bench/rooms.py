@@ -1,23 +1,39 @@
 """How soon a step of a room with phases is everywhere: twelve people, from the press to the last socket.
 
-Beside it the bare broadcast of as many bytes as the room's page has, in turns. A new kind of room adds a `Circle` of
-its own and a figure; see docs/ceremonies.md.
+`rooms.<kind>` is the step, which every page shows as soon as it hears of it; `rooms.<kind>.whole` is the room's content
+behind it. Beside each, in turns, the bare broadcast of as many bytes. The team is the demo's, with its past. A new kind
+of room adds its two phases to `ROOMS`; see docs/ceremonies.md.
 """
 
 import asyncio
+import json
 import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import cycle
 
 import uvloop
 
 from bench import Reading, figure
-from bench.person import Person
-from bench.poker import broadcast, in_turns, visited
+from bench.house import PROJECT, House
+from bench.person import Person, Site
+from bench.poker import broadcast, in_turns
 from bench.poker_room import Table
 
 PEOPLE = 12
 TURNS, WARM_UP = 60, 6
+STEP = 150  # bytes of the frame that tells of a step
 LARGEST = 60_000  # bytes that the floor can say at once
+# Where each kind of room is opened, and the two phases between which it goes there and back.
+ROOMS = {
+    "planning": ("planning/{planned}/meeting/open/", "goal", "capacity"),
+    "standup": ("standup/new/", "round", "parking"),
+    "review": ("review/new/", "opening", "demo"),
+    "retro": ("retro/new/", "gather", "vote"),
+}
 
 
 class Circle(Table):
@@ -26,7 +42,12 @@ class Circle(Table):
     @classmethod
     def open(cls, host: Person, new: str) -> "Circle":
         """A room that the page at `new` opens, with its door open for guests, in its first phase."""
-        circle = cls(host, host.send(new))
+        host.send(new)
+        if new.endswith("/open/"):  # members see it around the plan
+            path = re.search(r'data-address="(/meetings/\d+/)"', host.see(new.removesuffix("open/")))[1]
+        else:
+            path = re.search(r'href="(/meetings/\d+/)"', host.see(new.removesuffix("new/")))[1]
+        circle = cls(host, path)
         circle.act("guests", allowed="1")
         circle.act("begin")
         return circle
@@ -39,19 +60,25 @@ class Circle(Table):
         while (now := self.phase_now()) != phase:
             self.act("go-on", seen=now)
 
+    def decide_actions(self) -> None:
+        """A check-in does not end before each open action is done, kept or dropped."""
+        for action in sorted(set(re.findall(r'name="action" value="(\d+)"', self.host.see(self.path)))):
+            self.act("review-action", action=action, verdict="keep", reason="Not yet")
+
     def _press(self, action: str, marker: bytes = b'"room"', *, who: Person | None = None, **fields):
         press = lambda: asyncio.ensure_future(self.post(who or self.host, action, **fields))  # noqa: E731
         return self.crowd.time_to_last(marker, press)
 
     def steps(self, first: str, second: str):
-        """A function that changes the phase, there and back by turns; seconds until the last socket knows."""
+        """Two functions that change the phase, there and back by turns: seconds until the last socket knows of the
+        step, and until it has the room."""
         ways = cycle((("go-on", first), ("go-back", second)))
 
-        async def step() -> float:
+        async def step(marker: bytes) -> float:
             action, seen = next(ways)
-            return await self._press(action, seen=seen)
+            return await self._press(action, marker, seen=seen)
 
-        return step
+        return (lambda: step(b'"step"')), (lambda: step(b'"room"'))
 
     def answers(self):
         """A function by which the next guest answers the open poll; seconds until the last socket knows."""
@@ -66,46 +93,71 @@ class Circle(Table):
         return answer
 
 
-async def _beside_floor(circle: Circle, play, size: int) -> Reading:
-    async with broadcast("bench.bare", PEOPLE, min(size, LARGEST)) as floor:
-        bare, room = await in_turns(floor.one, play, turns=TURNS, warm_up=WARM_UP)
+@contextmanager
+def visited() -> Iterator[tuple[Person, dict[str, str | int]]]:
+    """A house with the demo's team, its Scrum master signed in, and the landmarks of that team."""
+    with House(demo=True) as house, closing(Person(Site.at(house.url))) as host:
+        told = {}
+        for module in ("tests.browser.sessions", "tests.browser.landmarks"):
+            environ = {**house.environ, "DATA_DIR": str(house.data_dir)}
+            command = [sys.executable, "-m", module]
+            said = subprocess.run(command, env=environ, cwd=PROJECT, check=True, capture_output=True)
+            told |= json.loads(said.stdout)
+        host.cookies["session"] = told["sessions"]["maren"]
+        host.see(told["team"])
+        yield host, told
+
+
+def _opened(host: Person, told: dict, kind: str) -> Circle:
+    new, first, _ = ROOMS[kind]
+    circle = Circle.open(host, told["team"] + new.format(**told))
+    circle.decide_actions()
+    circle.walk_to(first)
+    for number in range(8 * (kind == "retro")):
+        circle.act("add-card", column="slow", text=f"What slowed us down, {number}")
+    circle.seat(PEOPLE)
+    return circle
+
+
+async def _walked(host: Person, told: dict, kind: str) -> dict[str, Reading]:
+    circle = await asyncio.to_thread(_opened, host, told, kind)
+    await circle.listen(PEOPLE)
+    step, whole = circle.steps(*ROOMS[kind][1:])
+    size = min(len(circle.guests[0].see(circle.path)), LARGEST)
+    async with broadcast("bench.bare", PEOPLE, STEP) as small, broadcast("bench.bare", PEOPLE, size) as large:
+        taken = await in_turns(small.one, step, large.one, whole, turns=TURNS, warm_up=WARM_UP)
     circle.close()
-    middle = lambda taken: round(sorted(taken)[len(taken) // 2], 3)  # noqa: E731
-    return Reading(middle(room), middle(bare), n=TURNS)
+    few, stepped, many, shown = (round(statistics.median(one), 3) for one in taken)
+    name = f"rooms.{kind}"
+    return {name: Reading(stepped, few, n=TURNS), f"{name}.whole": Reading(shown, many, n=TURNS)}
 
 
-async def _seated(circle: Circle) -> None:
+def _figure(kind: str) -> None:
+    @figure(f"rooms.{kind}", f"rooms.{kind}.whole", unit="ms", group="rooms")
+    def walked() -> dict[str, Reading]:
+        with visited() as (host, told):
+            return uvloop.run(_walked(host, told, kind))
+
+    walked.__doc__ = f"A change of phase in a {kind}, until the last of twelve people sees it; the median."
+
+
+for _kind in ROOMS:
+    _figure(_kind)
+
+
+async def _asked(host: Person, told: dict) -> Reading:
+    circle = await asyncio.to_thread(Circle.open, host, f"{told['team']}retro/new/")
     await asyncio.to_thread(circle.seat, PEOPLE)
     await circle.listen(PEOPLE)
-
-
-async def _retro(host: Person, team: str) -> Reading:
-    circle = await asyncio.to_thread(Circle.open, host, f"{team}retro/new/")
-    await asyncio.to_thread(circle.walk_to, "gather")
-    for number in range(8):
-        await asyncio.to_thread(circle.act, "add-card", column="slow", text=f"What slowed us down, {number}")
-    await _seated(circle)
-    size = len(circle.host.see(circle.path))
-    return await _beside_floor(circle, circle.steps("gather", "vote"), size)
-
-
-@figure("rooms.retro", unit="ms", group="rooms")
-def retro() -> Reading:
-    """A change of phase in a retrospective with eight cards, until the last of twelve people sees it; the median."""
-    with visited() as (_, host, team):
-        return uvloop.run(_retro(host, team))
-
-
-async def _poll(host: Person, team: str) -> Reading:
-    circle = await asyncio.to_thread(Circle.open, host, f"{team}retro/new/")
-    await _seated(circle)
-    page = circle.host.see(circle.path)
-    size = len(re.search(r'<section class="panel poll-panel".*?</section>', page, re.S)[0])
-    return await _beside_floor(circle, circle.answers(), size)
+    size = len(re.search(r'<section class="panel poll-panel".*?</section>', host.see(circle.path), re.S)[0])
+    async with broadcast("bench.bare", PEOPLE, size) as floor:
+        bare, room = await in_turns(floor.one, circle.answers(), turns=TURNS, warm_up=WARM_UP)
+    circle.close()
+    return Reading(round(statistics.median(room), 3), round(statistics.median(bare), 3), n=TURNS)
 
 
 @figure("rooms.poll", unit="ms", group="rooms")
 def poll() -> Reading:
     """An answer to an anonymous poll of a room, until the last of twelve people sees the count; the median."""
-    with visited() as (_, host, team):
-        return uvloop.run(_poll(host, team))
+    with visited() as (host, told):
+        return uvloop.run(_asked(host, told))

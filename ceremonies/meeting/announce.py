@@ -1,7 +1,9 @@
 """Tells the open pages of rooms with phases what is different: rendered once, the same bytes for everybody."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -9,7 +11,7 @@ from django.utils.html import format_html
 from ceremonies.meeting.ceremony import ceremony_of
 from ceremonies.meeting.page import PARTS, face_of, hosts_in_words, rendered, shown_meeting
 from ceremonies.meeting.rules import State
-from ceremonies.meeting.services import meeting_changed, seats_changed, timer_payload
+from ceremonies.meeting.services import lock_meeting, meeting_changed, seats_changed, timer_payload
 from ceremonies.models import Meeting, Participant
 from live.publish import publish
 
@@ -24,6 +26,24 @@ def room_changed(meeting: Meeting, now: datetime) -> None:
         return
     parts = rendered(shown_meeting(meeting, now), *PARTS)
     publish(meeting.topic, "room", {"phase": meeting.phase, "parts": parts, "timer": timer_payload(meeting, now)})
+
+
+def step_changed(meeting: Meeting, now: datetime) -> None:
+    """The room is in another phase: a few bytes at once, which every browser shows, and after the commit the room.
+
+    A browser that hears of a step and then of no room fetches it, so a worker may be killed between the two.
+    """
+    if is_history(now):
+        publish(meeting.topic, "anew", {})
+        return
+    publish(meeting.topic, "step", {"phase": meeting.phase, "timer": timer_payload(meeting, now)})
+    transaction.on_commit(partial(_show_room, meeting.pk), robust=True)
+
+
+@transaction.atomic
+def _show_room(key: int) -> None:
+    """As it is once it is locked: what changed since the step is in it."""
+    room_changed(lock_meeting(key), timezone.now())
 
 
 def parts_changed(meeting: Meeting, parts: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ceremonies.meeting import phases, rules
-from ceremonies.meeting.announce import room_changed
+from ceremonies.meeting.announce import step_changed
 from ceremonies.meeting.ceremony import Ceremony, ceremony_of
 from ceremonies.meeting.phases import Phase
 from ceremonies.meeting.rules import State
@@ -71,7 +71,6 @@ def _locked(meeting: Meeting) -> tuple[Meeting, Ceremony]:
 
 def _move(meeting: Meeting, ceremony: Ceremony, phase: Phase, actor: User | None, now: datetime) -> None:
     before, meeting.phase = meeting.phase, phase.key
-    meeting.save(update_fields=["phase"])
     start_time(meeting, now)
     diary.record(
         actor=actor, verb="went on", subject=meeting, now=now, team=meeting.team, phase=(before, phase.key)
@@ -81,12 +80,12 @@ def _move(meeting: Meeting, ceremony: Ceremony, phase: Phase, actor: User | None
 
 def _enter(meeting: Meeting, ceremony: Ceremony, phase: Phase, actor: User | None, now: datetime) -> None:
     """Sets the clock to what the phase usually takes, and tells everybody. A clock that runs out moves nobody."""
-    minutes = suggestions(meeting, ceremony.phases)[phase.key]
+    minutes = suggestions(meeting, (phase,))[phase.key] if phase.minutes else 0
     meeting.timer_seconds = minutes * 60 or None
     meeting.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
-    meeting.save(update_fields=["timer_seconds", "timer_ends_at"])
+    meeting.save(update_fields=["phase", "timer_seconds", "timer_ends_at"])
     ceremony.entered(meeting, phase.key, actor, now)
-    room_changed(meeting, now)
+    step_changed(meeting, now)
 
 
 # A facilitator who vanishes

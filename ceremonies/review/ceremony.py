@@ -7,7 +7,7 @@ from ceremonies.meeting.rules import Kind
 from ceremonies.models import Meeting
 from ceremonies.review.page import content
 from ceremonies.review.phases import DEMO, PHASES
-from ceremonies.review.queries import demos_of
+from ceremonies.review.queries import demos_of, has_news
 from ceremonies.review.rules import next_to_show
 from ceremonies.review.services.opening import bring_in_done_stories, make_current
 from teams.models import User
@@ -15,9 +15,10 @@ from teams.models import User
 
 def _entered(meeting: Meeting, phase: str, actor: User | None, now: datetime) -> None:
     """Stories that were finished meanwhile join the order; the demo begins with the first undecided one."""
-    bring_in_done_stories(meeting=meeting)
-    demos = demos_of(meeting.review)
-    if phase == DEMO and not any(demo.is_current for demo in demos) and (first := next_to_show(demos)):
+    if has_news(meeting):
+        bring_in_done_stories(meeting=meeting)
+    needs_first = phase == DEMO and not meeting.review.demos.filter(is_current=True).exists()
+    if needs_first and (first := next_to_show(demos_of(meeting.review))):
         make_current(meeting.review, first)
 
 

@@ -7,7 +7,9 @@ from ceremonies.models import Demo, Feedback, Meeting, Review
 from ceremonies.review.rules import Numbers, Shown
 from sprints.models import Sprint
 from sprints.reports.queries import Report, report_of
+from sprints.rules import SprintState
 from stories.models import Story
+from stories.rules import Category
 from teams.models import Team
 
 
@@ -70,6 +72,14 @@ def done_in(sprint: Sprint | None) -> list[DoneStory]:
     stories = sprint.team.stories.filter(archived_at=None).in_bulk(done)
     found = [DoneStory(stories[ref], item.points, ref in goal) for ref, item in done.items() if ref in stories]
     return sorted(found, key=lambda one: not one.serves_goal)
+
+
+def has_news(meeting: Meeting) -> bool:
+    """Whether there may be a done story that the review does not show yet: of a running sprint a quick question."""
+    if meeting.sprint is not None and meeting.sprint.state != SprintState.ACTIVE:
+        return True
+    done = Story.objects.live().filter(sprint_item__sprint=meeting.sprint_id, status__category=Category.DONE)
+    return done.exclude(demos__review__meeting=meeting.pk).exists()
 
 
 def open_criteria(story: Story | None) -> int:

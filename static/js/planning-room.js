@@ -1,6 +1,7 @@
 // The meeting round a plan: its bar is fetched again whenever something in it has changed.
 import { subscribe } from "./live.js";
 import { setClock } from "./room/clock.js";
+import { showStep, stepIsShown } from "./room/steps.js";
 
 const TELL = 20_000; // ms between two signs of life of whoever runs the meeting
 const SLOT = "#panel-ceremonies-plan-room";
@@ -15,8 +16,11 @@ async function refetch() {
 }
 
 function onFrame({ kind, payload }) {
-  if (kind === "timer") setClock(payload);
-  else if (kind !== "here") refetch();
+  if (kind === "step") showStep(payload.phase, refetch);
+  if (payload.timer || kind === "timer") setClock(payload.timer ?? payload);
+  if (["step", "timer", "here"].includes(kind)) return;
+  stepIsShown();
+  refetch();
 }
 
 function follow() {

@@ -6,6 +6,7 @@ import { showPresence } from "./presence.js";
 import { parsed } from "./parsed.js";
 import { dressPolls, onChoice } from "./polls.js";
 import { fetchPersonal, mark, mergePersonal, personal, setPersonal, state } from "./state.js";
+import { showStep, stepIsShown } from "./steps.js";
 import { swapAll } from "./swap.js";
 
 const IDS = ["room-hosting", "room-bar", "room-steps", "room-main", "room-foot"];
@@ -13,6 +14,7 @@ let subscription;
 let connection = "resting";
 
 function showRoom({ phase, parts, timer }) {
+  stepIsShown();
   const isElsewhere = phase !== state().phase;
   state().phase = phase;
   swapAll(parts);
@@ -27,8 +29,14 @@ function onPeople({ parts, hosts, voters }) {
   showPresence();
 }
 
+function onStep({ phase, timer }) {
+  showStep(phase, () => subscription.refresh());
+  setClock(timer);
+}
+
 function onFrame({ kind, payload }) {
   if (kind === "room") showRoom(payload);
+  else if (kind === "step") onStep(payload);
   else if (kind === "parts") swapAll(payload.parts);
   else if (kind === "people") onPeople(payload);
   else if (kind === "timer") setClock(payload);
