@@ -39,6 +39,7 @@ class Ceremony:
     left: Callable[[Meeting, str, User | None, datetime], None] = _nothing
     entered: Callable[[Meeting, str, User | None, datetime], None] = _nothing
     page: Callable[[Meeting], str] | None = None
+    beside: str = ""  # a team's fragment that members see below the room; frames leave it alone
     script: str = ""  # a module below static/js/ that its pages load besides room.js
 
 

@@ -12,5 +12,6 @@ STANDUP = Ceremony(
     list_url="ceremonies:standup",
     content=content,
     entered=entered,
+    beside="ceremonies:standup_board",
     script="js/standup.js",
 )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from ceremonies.actions.queries import open_actions
 from ceremonies.meeting.page import Face, face_of
-from ceremonies.models import Meeting, ParkedTopic, StandupAgreement, StandupAnswer, Turn
+from ceremonies.models import Action, Meeting, ParkedTopic, StandupAgreement, StandupAnswer, Turn
 from ceremonies.standup import rules
 from ceremonies.standup.queries import agreement_of, answers_on, expected_on, moved_by, plate_of
 from ceremonies.standup.services.turns import places_of
@@ -159,6 +160,11 @@ class StandupPage:
     @cached_property
     def parked(self) -> list[ParkedTopic]:
         return list(self.meeting.parked.prefetch_related("needed"))
+
+    @property
+    def actions(self) -> list[Action]:
+        """What the team agreed to try in its retrospectives."""
+        return open_actions(self.team)
 
     @property
     def impediments(self) -> list[Impediment]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{STANDUP}new/", team.new, name="new_standup"),
     path(f"{STANDUP}write/", team.write, name="write_standup"),
     path(f"{STANDUP}agree/", team.agree, name="agree_on_standups"),
+    path(f"{STANDUP}board/", team.beside, name="standup_board"),
     path(f"{STANDUP}history/", team.history, name="standup_history"),
     path(f"{STANDUP}answers/<int:pk>/impediment/", team.log_answer, name="log_answer"),
     path(f"{MEETING}turns/shuffle/", room.shuffle, name="shuffle_turns"),

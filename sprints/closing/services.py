@@ -63,7 +63,8 @@ def close_sprint(
 ) -> Sprint:
     """Closes the running sprint. `destinations` maps each unfinished story's id to a `Destination`.
 
-    Raises Conflict when it is not running, Invalid when a story has no destination.
+    Without `goal_met` the goal stands as it was said before, in the review for instance. Raises Conflict when it is
+    not running, Invalid when a story has no destination.
     """
     sprint = lock_sprint(sprint)
     _require_running(sprint)
@@ -78,10 +79,24 @@ def close_sprint(
         place = str(next_sprint) if to_next else "Backlog"
         append(sprint=sprint, kind=EventKind.CARRIED, actor=actor, at=at, story=item.story, destination=place)
         _note_carry(item.story, sprint, place, actor=actor, now=now)
-    _end(sprint, SprintState.CLOSED, actor=actor, now=at, goal_met=goal_met)
+    _end(sprint, SprintState.CLOSED, actor=actor, now=at, goal_met=sprint.goal_met if goal_met is None else goal_met)
     for item in unfinished:
         to_next = destinations[item.story_id] == Destination.NEXT_SPRINT
         _release(item, next_sprint if to_next else None, actor=actor, now=now)
+    return sprint
+
+
+@transaction.atomic
+def say_goal_met(*, sprint: Sprint, is_met: bool, actor: User, now: datetime) -> Sprint:
+    """What is said of the goal while the sprint runs; closing begins with it. Of an ended sprint nothing moves."""
+    sprint = lock_sprint(sprint)
+    if sprint.state == SprintState.ACTIVE and sprint.goal_met != is_met:
+        before, sprint.goal_met = sprint.goal_met, is_met
+        sprint.version += 1
+        sprint.save(update_fields=["goal_met", "version"])
+        diary.record(
+            actor=actor, verb="said of the goal", subject=sprint, now=now, team=sprint.team, met=(before, is_met)
+        )
     return sprint
 
 

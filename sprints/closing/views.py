@@ -52,6 +52,7 @@ def _not_running(request: HttpRequest, sprint: Sprint) -> HttpResponse:
 def _close_form(request: HttpRequest, sprint: Sprint) -> CloseForm:
     unfinished, place = unfinished_in(sprint), request.GET.get("all")
     initial = {f"story_{one.story.pk}": place for one in unfinished} if place in set(Destination) else {}
+    initial["goal_met"] = {True: "yes", False: "no"}.get(sprint.goal_met)
     return CloseForm(
         request.POST if request.method == "POST" else None,
         initial=initial,

@@ -21,8 +21,14 @@ async function refetch() {
   return picks.firstElementChild.dataset.version;
 }
 
+/** Everybody goes on where the plan does; whoever commits or cancels is led there by the answer. */
+function leave(address) {
+  if (!document.querySelector("#dialog-slot .htmx-request")) location.assign(address);
+}
+
 function onFrame({ kind, payload }) {
-  if (kind === "committed" || kind === "cancelled") return location.reload();
+  if (kind === "committed") return leave(picks.dataset.board);
+  if (kind === "cancelled") return leave(picks.dataset.plans);
   if (kind === "closed") return refetch();
   if (kind === "plan") return window.htmx.trigger(document.body, "planchange");
   const row = kind === "story" && !isOwn(payload.story) && rowOf(payload.story);

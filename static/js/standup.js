@@ -1,4 +1,5 @@
 // The ring of whoever speaks: it counts to the end of their fair share and then says by how much they are over.
+import "./room/beside.js";
 import { serverNow } from "./room/clock.js";
 
 const ROUND = 345.6; // length of the ring

@@ -45,6 +45,7 @@ ROWS = [
     _api("list", "write", "POST", data=lambda w: {"team": w.team.pk, **_day(w)}),
     _api("impediment", "write", "POST", kwargs=_answer),
     Row("ceremonies:standup", "see"),
+    Row("ceremonies:standup_board", "see"),
     Row("ceremonies:standup_history", "see", query="?q=gateway"),
     post("ceremonies:new_standup", "sprints", prepare=lambda w: Meeting.objects.filter(kind="standup").delete()),
     post("ceremonies:write_standup", "write", data=_day),

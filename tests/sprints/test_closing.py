@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Conflict
-from sprints.closing.services import Destination, close_sprint, tick_sprint_item
+from sprints.closing.services import Destination, close_sprint, say_goal_met, tick_sprint_item
 from sprints.models import Sprint, SprintTick
 from sprints.planning.services import commit_sprint
 from sprints.rules import SprintState
@@ -75,6 +75,15 @@ def test_the_summary_comes_first_and_changes_nothing(sprint, master):
     assert Sprint.objects.get(pk=sprint.pk).state == SprintState.ACTIVE
     again = master.post("close", {**sent, "back": "1"}, number=1).content.decode()
     assert len(re.findall(r"checked", again.replace("aria-checked", ""))) == 3
+
+
+def test_closing_begins_with_what_the_review_said_of_the_goal(sprint, master):
+    said = {"sprint": sprint, "actor": owner_of(sprint.team), "now": NOW}
+    say_goal_met(**said, is_met=False)
+    assert re.search(r'value="no"[^>]*checked', master.read("close", number=1))
+    nowhere = {item.story_id: Destination.BACKLOG for item in sprint.items.all()}
+    assert close_sprint(**said, destinations=nowhere).goal_met is False
+    assert say_goal_met(**said, is_met=True).goal_met is False
 
 
 def test_confirming_closes_and_leads_to_the_report(sprint, master):

@@ -10,13 +10,14 @@ from ceremonies.meeting.services import lock_meeting, meeting_closed
 from ceremonies.models import Meeting, Review
 from ceremonies.review import rules
 from ceremonies.review.queries import demos_of, numbers_of, report_on, review_of, shown_in
+from sprints.closing import services as closing
 from teams.models import User
 from teams.services import diary
 
 
 @transaction.atomic
 def say_goal_met(*, meeting: Meeting, is_met: bool, actor: User, now: datetime) -> Review:
-    """Whether the sprint goal was met, as the product owner says. Again: no change."""
+    """Whether the sprint goal was met, as the product owner says; closing the sprint begins with it."""
     meeting = lock_meeting(meeting)
     require_open(meeting.state)
     review = meeting.review
@@ -26,6 +27,8 @@ def say_goal_met(*, meeting: Meeting, is_met: bool, actor: User, now: datetime) 
         diary.record(
             actor=actor, verb="said of the goal", subject=meeting, now=now, team=meeting.team, met=(before, is_met)
         )
+        if meeting.sprint is not None:
+            closing.say_goal_met(sprint=meeting.sprint, is_met=is_met, actor=actor, now=now)
         room_changed(meeting, now)
     return review
 

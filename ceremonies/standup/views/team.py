@@ -13,10 +13,12 @@ from ceremonies.meeting.rules import Kind
 from ceremonies.meeting.views import address_of
 from ceremonies.models import StandupAnswer
 from ceremonies.standup import queries, rules
+from ceremonies.standup.board import board_of
 from ceremonies.standup.rules import Words
 from ceremonies.standup.services import agreeing, answers, turns
 from core.errors import DomainError, Invalid
 from core.http import domain_error_response, go_on
+from sprints.board.queries import running_sprint
 from teams.access import team_page
 from teams.models import Team, User
 from teams.rules import Verb
@@ -49,6 +51,17 @@ def standup(request: HttpRequest) -> HttpResponse:
         "weekdays": [(number, WEEKDAYS[number], number in agreement.written_on) for number in team.working_days],
     }
     return render(request, "ceremonies/standup/standup.html", context)
+
+
+@require_safe
+@team_page(Verb.SEE)
+def beside(request: HttpRequest) -> HttpResponse:
+    """The running sprint's board, in a line for each story; fetched by the room, and again when the board changes."""
+    sprint = running_sprint(request.access.team)
+    if sprint is not None:
+        sprint.team = request.access.team
+    context = {"sprint": sprint, "columns": board_of(sprint) if sprint else []}
+    return render(request, "ceremonies/standup/_board.html", context)
 
 
 def _own(team: Team, user: User, day: date, found: list[StandupAnswer], now: datetime) -> StandupAnswer:

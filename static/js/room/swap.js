@@ -53,26 +53,30 @@ function focusHeading(part) {
   heading?.focus({ preventScroll: true });
 }
 
-const waiting = new Map(); // what a part becomes once the act that was sent from it is answered
+// What parts become once the act that was sent from them is answered, in the order in which that was heard: an older
+// whole must not come after a newer part of it.
+const waiting = new Map();
 
 /** An element that is gone hears no answer: neither its words nor its toast would come. */
-function replaceLater(id, old, html) {
-  const isFirst = !waiting.has(id);
+const mustWait = (old) => old.querySelector(".htmx-request") || [...waiting.keys()].some((id) => document.getElementById(id)?.contains(old));
+
+function replaceLater(id, html) {
+  waiting.delete(id);
   waiting.set(id, html);
-  if (!isFirst) return;
-  const settle = () => {
-    const newest = waiting.get(id);
-    waiting.delete(id);
-    swapAll({ [id]: newest });
-  };
-  old.addEventListener("htmx:afterRequest", settle, { once: true });
 }
+
+document.addEventListener("htmx:afterRequest", () => {
+  if (!waiting.size) return;
+  const parts = Object.fromEntries(waiting);
+  waiting.clear();
+  swapAll(parts);
+});
 
 /** `parts` has new HTML by the id of the element that it replaces; ids that the page does not show are passed over. */
 export function swapAll(parts) {
   for (const [id, html] of Object.entries(parts)) {
     const old = document.getElementById(id);
-    if (old?.querySelector(".htmx-request")) replaceLater(id, old, html);
+    if (old && mustWait(old)) replaceLater(id, html);
     else if (old) replace(id, parsed(html).firstElementChild);
   }
   document.dispatchEvent(new CustomEvent("room:dress"));
