@@ -78,16 +78,16 @@ class Member(asyncio.Protocol):
     def connection_made(self, transport) -> None:
         self.transport = transport
 
-    async def say_and_hear(self, text: str, marker: bytes) -> None:
+    async def say_and_hear(self, text: str, marker: bytes) -> bytes:
         """Send a text and wait for a frame that contains `marker`."""
         self._awaited = marker, asyncio.get_running_loop().create_future()
         self.say(text)
-        await self._awaited[1]
+        return await self._awaited[1]
 
     def _answered(self, frame: bytes) -> None:
         marker, answer = self._awaited
         if marker in frame and not answer.done():
-            answer.set_result(None)
+            answer.set_result(frame)
 
     async def open(self, host: str, path: str, headers: dict[str, str], *, secure: bool = False) -> None:
         self._opened = asyncio.get_running_loop().create_future()
@@ -123,8 +123,9 @@ class Member(asyncio.Protocol):
             self._crowd.heard(frame)
 
     def connection_lost(self, exc) -> None:
-        if self._opened and not self._opened.done():
-            self._opened.set_exception(ConnectionError("The server hung up."))
+        for awaited in (self._opened, self._awaited and self._awaited[1]):
+            if awaited and not awaited.done():
+                awaited.set_exception(ConnectionError("The server hung up."))
 
     def _shake_hands(self) -> bool:
         head, end, rest = self._buffer.partition(b"\r\n\r\n")

@@ -1,10 +1,12 @@
 """A poker room set up and voted in through the public protocol, with guests at its table."""
 
 import asyncio
+import json
 import re
-from itertools import cycle
+import secrets
+from itertools import count, cycle
 
-from bench.crowd import Crowd, Poster
+from bench.crowd import Crowd, Member, Poster
 from bench.person import Person, Refused
 
 VOTE = b'{"seat":'  # stands once for every vote that a frame tells of
@@ -20,7 +22,9 @@ class Table:
         self.round = ""
         self.guests: list[Person] = []
         self.crowd = Crowd()
+        self.sockets: dict[Person, Member] = {}  # the one that each person votes by
         self._posters: dict[Person, Poster] = {}
+        self._page, self._number = secrets.token_hex(6), count(1)
         self._cards = cycle(CARDS)
         self._turns = cycle([])
 
@@ -56,11 +60,11 @@ class Table:
         self._turns = cycle(self.guests)
 
     async def listen(self, sockets: int) -> None:
-        """Open this many sockets, shared among the guests, and a kept connection for each guest's votes."""
-        for guest in self.guests:
-            await self._poster(guest)
+        """Open this many sockets, shared among the guests, who vote by their first one."""
         for number in range(sockets):
-            await self.guests[number % len(self.guests)].listen(self.crowd, self.topic)
+            guest = self.guests[number % len(self.guests)]
+            member = await guest.listen(self.crowd, self.topic)
+            self.sockets.setdefault(guest, member)
 
     async def _poster(self, person: Person) -> Poster:
         """Their kept connection; a new one when the house has hung up meanwhile."""
@@ -89,8 +93,37 @@ class Table:
         return said
 
     def cast(self, guest: Person, card: str) -> asyncio.Future:
-        """Send a vote; the future's result is the status line of its answer."""
-        return asyncio.ensure_future(self.post(guest, "vote", round=self.round, value=card))
+        """Send a vote by the guest's socket; the future's result is the answer to it. Raises Refused for another."""
+        return asyncio.ensure_future(self._say(guest, self._name(), card))
+
+    async def put_down(self, guest: Person, card: str) -> None:
+        """As the page does it: over the socket, and by the form once that cannot say whether the card is in."""
+        name = self._name()
+        try:
+            await self._connect(guest)
+            await self._say(guest, name, card)
+        except ConnectionError:
+            await self.post(guest, "vote", id=name, round=self.round, value=card)
+
+    async def _connect(self, guest: Person) -> None:
+        """A socket for a guest whose own is gone."""
+        kept = self.sockets.get(guest)
+        if kept is None or kept.transport.is_closing():
+            self.sockets[guest] = await guest.listen(self.crowd, self.topic)
+
+    def _name(self) -> str:
+        """Of a card, by which the house knows it again."""
+        return f"{self._page}.{next(self._number)}"
+
+    async def _say(self, guest: Person, name: str, card: str) -> bytes:
+        body = {"round": int(self.round), "value": card}
+        act = {"act": {"topic": self.topic, "kind": "vote", "id": name, "body": body}}
+        said = await self.sockets[guest].say_and_hear(json.dumps(act), f'"id":"{name}"'.encode())
+        if b'"problem":null' in said:
+            raise ConnectionError("The socket cannot say.")
+        if b'"done"' not in said:
+            raise Refused(f"A vote was answered with {said.decode()}")
+        return said
 
     async def vote(self) -> float:
         """The next guest plays the next card; seconds until the last socket knows that somebody has voted."""

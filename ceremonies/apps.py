@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from core.commands import register_command
 from core.panels import register_panel
-from live import topics
+from live import acts, topics
 
 
 class CeremoniesConfig(AppConfig):
@@ -16,6 +16,7 @@ class CeremoniesConfig(AppConfig):
         from ceremonies.meeting.listening import guest_may_hear, may_hear_meeting, seat_of
         from ceremonies.planning.ceremony import PLANNING
         from ceremonies.poker import listeners  # noqa: F401  (connects to `story_changed`)
+        from ceremonies.poker.by_socket import vote_by_socket
         from ceremonies.poker.services import voting  # noqa: F401  (connects to `seats_changed`)
         from ceremonies.polls.commands import answer_command
         from ceremonies.polls.listening import may_hear_polls
@@ -29,6 +30,7 @@ class CeremoniesConfig(AppConfig):
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)
         topics.register("polls", may_hear_polls)
+        acts.register("vote", vote_by_socket)
         ceremony.register(REFINEMENT)
         ceremony.register(RETRO)
         ceremony.register(STANDUP)

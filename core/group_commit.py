@@ -44,18 +44,25 @@ class GroupCommit:
 
     def submit(self, wish: Any) -> Any:
         """The answer to one wish. Raises what `work` raises for it."""
-        if connection.in_atomic_block:
-            return self._work([wish])[0]
-        ticket = _Ticket(wish)
-        if not self._leads(ticket):
-            ticket.turn.wait()
-        if not ticket.is_done:
-            self._lead()
-        return ticket.collect()
+        return self.submit_all([wish])[0]
 
-    def _leads(self, ticket: _Ticket) -> bool:
+    def submit_all(self, wishes: Sequence) -> list:
+        """The answers to wishes of one caller. Raises what `work` raises for the first that fails; others may be in."""
+        if not wishes or connection.in_atomic_block:
+            return list(self._work(wishes)) if wishes else []
+        tickets = [_Ticket(wish) for wish in wishes]
+        is_my_turn = self._leads(tickets)
+        for ticket in tickets:
+            if not is_my_turn:
+                ticket.turn.wait()
+            if not ticket.is_done:
+                self._lead()
+            is_my_turn = False
+        return [ticket.collect() for ticket in tickets]
+
+    def _leads(self, tickets: Sequence[_Ticket]) -> bool:
         with self._lock:
-            self._waiting.append(ticket)
+            self._waiting.extend(tickets)
             leads, self._is_busy = not self._is_busy, True
         return leads
 

@@ -41,7 +41,7 @@ class LiveConsumer:
 
 class _Conversation:
     def __init__(self, station: Station, receive, send, write: Write):
-        self.hub, self.ask = station.hub, station.thread.run
+        self.hub, self.ask, self.clerk = station.hub, station.thread.run, station.clerk
         self.receive, self.send, self.write = receive, send, write
         self.loop = asyncio.get_running_loop()
         self.allowance = rules.Allowance(at=self.loop.time())
@@ -93,6 +93,8 @@ class _Conversation:
                 await self._subscribe(socket, topic)
             case rules.Unsubscribe(topic):
                 self.hub.leave(socket, topic)
+            case rules.Act():
+                self.clerk.take(socket, message)
             case rules.Ping(number):
                 socket.push(rules.frame("", None, Kind.PONG, {"n": number}))
 

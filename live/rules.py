@@ -37,6 +37,8 @@ class Kind(StrEnum):
     RESYNC = "resync"
     REFUSED = "refused"
     PONG = "pong"
+    DONE = "done"
+    DECLINED = "declined"
 
 
 class BadMessage(Exception):
@@ -58,6 +60,18 @@ class Ping:
     number: int
 
 
+@dataclass(frozen=True)
+class Act:
+    """Something to be done in a topic. The client names it by `id`, by which it knows the answer; what it says may be
+    secret, so printing shows none of it.
+    """
+
+    topic: str
+    kind: str
+    id: str
+    body: Mapping = field(repr=False)
+
+
 def _text(value) -> str:
     if not isinstance(value, str) or len(value) > 100:
         raise BadMessage("A topic is a short text.")
@@ -70,14 +84,23 @@ def _number(value) -> int:
     return value
 
 
+def _act(value) -> Act:
+    if not isinstance(value, dict) or value.keys() != {"topic", "kind", "id", "body"}:
+        raise BadMessage("An act has a topic, a kind, an id and a body.")
+    if not isinstance(value["body"], dict):
+        raise BadMessage("The body of an act is an object.")
+    return Act(_text(value["topic"]), _text(value["kind"]), _text(value["id"]), value["body"])
+
+
 _MESSAGES = {
+    "act": _act,
     "subscribe": lambda value: Subscribe(_text(value)),
     "unsubscribe": lambda value: Unsubscribe(_text(value)),
     "ping": lambda value: Ping(_number(value)),
 }
 
 
-def parse_message(text: str | None) -> Subscribe | Unsubscribe | Ping:
+def parse_message(text: str | None) -> Subscribe | Unsubscribe | Ping | Act:
     """Read one client message; None stands for a binary one.
 
     Raises BadMessage for everything outside the protocol.

@@ -9,6 +9,7 @@ from functools import partial
 from django.conf import settings
 
 from live import guard
+from live.clerk import Clerk
 from live.hub import hub_here
 from live.listener import listen
 from live.threads import DatabaseThread
@@ -21,7 +22,7 @@ _stations: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, "Station"] = wea
 
 
 class Station:
-    """Hub, database thread, Redis listener and guard of one event loop.
+    """Hub, database thread, clerk, Redis listener and guard of one event loop.
 
     `async with station:` for each connection; the first one starts the rest, the last one stops it.
     """
@@ -29,6 +30,7 @@ class Station:
     def __init__(self):
         self.hub = hub_here()
         self.thread: DatabaseThread | None = None
+        self.clerk: Clerk | None = None
         self._guests = 0
         self._tasks: list[asyncio.Task] = []
 
@@ -44,20 +46,21 @@ class Station:
             await self._stop()
 
     def _start(self) -> None:
-        self.thread = DatabaseThread()
+        self.thread, self.clerk = DatabaseThread(), Clerk(self.hub)
         duties = [partial(guard.keep, self.hub, self.thread)]
         if settings.REDIS_URL:
             duties.append(partial(listen, self.hub))
         self._tasks = [asyncio.create_task(_without_end(duty)) for duty in duties]
 
     async def _stop(self) -> None:
-        tasks, thread = self._tasks, self.thread
-        self._tasks, self.thread = [], None
+        tasks, thread, clerk = self._tasks, self.thread, self.clerk
+        self._tasks, self.thread, self.clerk = [], None, None
         while tasks:  # a library may swallow a cancellation
             for task in tasks:
                 task.cancel()
             _, tasks = await asyncio.wait(tasks, timeout=REST)
         thread.stop()
+        clerk.stop()
 
 
 async def _without_end(duty: Callable[[], Awaitable[None]]) -> None:

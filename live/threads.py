@@ -1,4 +1,4 @@
-"""The one thread in which a hub asks the database."""
+"""A thread in which an event loop has the database asked."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +10,8 @@ from django.db import close_old_connections, connections
 class DatabaseThread:
     """Runs queries off the event loop, one after another, on one database connection."""
 
-    def __init__(self):
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="live-database")
+    def __init__(self, name: str = "live-database"):
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
 
     async def run(self, function, *arguments):
         """Result of `function(*arguments)`; its error is raised here."""

@@ -13,6 +13,11 @@ def new_seat() -> str:
     return secrets.token_hex(6)
 
 
+def topic_of(meeting_id: int) -> str:
+    """A meeting's topic on the wire."""
+    return f"meeting:{meeting_id}"
+
+
 class MeetingQuerySet(models.QuerySet):
     def open(self):
         """Not closed."""
@@ -61,7 +66,7 @@ class Meeting(models.Model):
     @property
     def topic(self) -> str:
         """Its topic on the wire."""
-        return f"meeting:{self.pk}"
+        return topic_of(self.pk)
 
     @property
     def is_closed(self) -> bool:

@@ -100,11 +100,13 @@ class Round(models.Model):
 
 # By hand: every vote asks both, and building them would cost several times what running them does.
 _PUT_DOWN = """
-    INSERT INTO ceremonies_vote (round_id, participant_id, value, reason, cast_at) VALUES {rows}
+    INSERT INTO ceremonies_vote (round_id, participant_id, value, reason, cast_at, page, number) VALUES {rows}
     ON CONFLICT (round_id, participant_id) DO UPDATE
-    SET value = EXCLUDED.value, reason = EXCLUDED.reason, cast_at = EXCLUDED.cast_at
+    SET value = EXCLUDED.value, reason = EXCLUDED.reason, cast_at = EXCLUDED.cast_at,
+        page = EXCLUDED.page, number = EXCLUDED.number
+    WHERE ceremonies_vote.page <> EXCLUDED.page OR ceremonies_vote.number <= EXCLUDED.number
 """
-_ROW = "(%s, %s, %s, %s, %s)"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s)"
 _WHO_HAS_VOTED = """
     SELECT seat.id, vote.id FROM ceremonies_participant seat
     LEFT JOIN ceremonies_vote vote ON vote.participant_id = seat.id AND vote.round_id = %s
@@ -126,13 +128,17 @@ class VoteQuerySet(models.QuerySet):
         return set(self.filter(round__in=rounds).values_list("round_id", "participant_id"))
 
     def put_down(self, cards: Collection) -> None:
-        """Each person's card in a round, whether or not there was another. A card has `round_id`, `participant_id`,
-        `value`, `reason` and the moment `now`; no person has two of a round.
+        """Each person's card in a round, whether or not there was another, unless a later card of the same page is
+        there. A card has `round_id`, `participant_id`, `value`, `reason`, `hand` and the moment `now`; no person has
+        two of a round.
         """
         if not cards:
             return
         adapted = connection.ops.adapt_datetimefield_value
-        rows = [(one.round_id, one.participant_id, one.value, one.reason, adapted(one.now)) for one in cards]
+        rows = [
+            (one.round_id, one.participant_id, one.value, one.reason, adapted(one.now), one.hand.page, one.hand.number)
+            for one in cards
+        ]
         with connection.cursor() as cursor:
             cursor.execute(_PUT_DOWN.format(rows=", ".join([_ROW] * len(rows))), list(chain.from_iterable(rows)))
 
@@ -155,6 +161,9 @@ class Vote(models.Model):
     value = models.CharField(max_length=8)
     reason = models.CharField(max_length=160, blank=True)
     cast_at = models.DateTimeField()
+    # Which of a page's cards it is: a card that was sent twice and arrives late does not replace a later one.
+    page = models.CharField(max_length=16, blank=True)
+    number = models.PositiveIntegerField(default=0)
 
     objects = VoteQuerySet.as_manager()
 

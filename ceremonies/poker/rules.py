@@ -1,5 +1,6 @@
 """Pure decisions of planning poker: the deck, who is in, and what the votes say. Never an average (POK-10)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -93,6 +94,31 @@ class Deck:
 
     def __iter__(self):
         return iter(self.cards)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Which of a page's cards this one is. Cards of one page count in the order of their numbers, however late one of
+    them arrives; of two pages the one counts that arrives last.
+    """
+
+    page: str = ""
+    number: int = 0
+
+
+FIRST_HAND: Final = Hand()
+_HAND = re.compile(r"([0-9a-z]{8,16})\.([0-9]{1,9})")
+
+
+def hand_of(name: str) -> Hand:
+    """The hand that a browser names as `page.number`; for all else, one that overtakes nothing."""
+    found = _HAND.fullmatch(name)
+    return Hand(found[1], int(found[2])) if found else FIRST_HAND
+
+
+def is_overtaken(hand: Hand, *, by: Hand) -> bool:
+    """Whether the same page has put down a later card."""
+    return hand.page == by.page and hand.number < by.number
 
 
 def clean_reason(reason: str) -> str:

@@ -1,4 +1,5 @@
 // The wire's browser end. A page says which topics it shows, at which version; the rest happens here.
+import { answered, ask, forget } from "./live/acts.js";
 import { showState } from "./live/bar.js";
 import { LiveSocket } from "./live/socket.js";
 import { Subscription } from "./live/subscription.js";
@@ -11,6 +12,7 @@ function announce(name, detail) {
 }
 
 function onState(state) {
+  if (state !== "open") forget();
   for (const subscription of subscriptions) subscription.poll(state === "lost");
   showState(state, () => socket.wake());
   announce("state", { state });
@@ -18,6 +20,7 @@ function onState(state) {
 
 function onFrame(frame) {
   if (frame.kind === "refused") return announce("refused", frame);
+  if (answered(frame)) return;
   announce("frame", frame);
   for (const subscription of subscriptions) if (subscription.topic === frame.topic) subscription.hear(frame);
 }
@@ -55,4 +58,15 @@ export function subscribe(topic, { version, onFrame, refetch }) {
       if (![...subscriptions].some((other) => other.topic === topic)) socket.send({ unsubscribe: topic });
     },
   };
+}
+
+/**
+ * Have something done in a topic that the page listens to.
+ *
+ * `id` names it for good: the same one again is the same act. Resolves to {problem: null} after the commit, to {problem}
+ * when it was refused, and to null when the socket cannot say: then an ordinary request has to do it.
+ */
+export async function act(topic, kind, id, body) {
+  if (socket?.state !== "open") return null;
+  return ask((message) => socket.send(message), { topic, kind, id, body });
 }

@@ -13,10 +13,11 @@ CANARY = "heron on the roof"  # a reason: like the card it must not leave its ow
 
 @dataclass
 class Table:
-    """The pages around one room, and every frame that each of them was sent."""
+    """The pages around one room, every frame that each of them was sent, and what it said itself."""
 
     pages: dict[str, Page]
     frames: dict[str, list[str]] = field(default_factory=dict)
+    said: dict[str, list[str]] = field(default_factory=dict)
 
     def __getattr__(self, who: str) -> Page:
         return self.pages[who]
@@ -26,9 +27,14 @@ class Table:
             look(page)
 
 
-def record(page: Page, frames: list[str]) -> None:
-    """Keeps what the page's sockets bring from its next load on."""
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda said: frames.append(str(said))))
+def record(page: Page, frames: list[str], said: list[str]) -> None:
+    """Keeps what the page's sockets bring and say from its next load on."""
+
+    def keep(socket) -> None:
+        socket.on("framereceived", lambda frame: frames.append(str(frame)))
+        socket.on("framesent", lambda frame: said.append(str(frame)))
+
+    page.on("websocket", keep)
     page.reload()
 
 
@@ -60,7 +66,7 @@ def table(page_for):
     }
     table = Table(pages)
     for who, page in pages.items():
-        record(page, table.frames.setdefault(who, []))
+        record(page, table.frames.setdefault(who, []), table.said.setdefault(who, []))
     expect(host.locator("#here-list > li")).to_have_count(7)
     return table
 
@@ -121,6 +127,7 @@ def _a_card_without_network_waits_and_arrives(table):
 
 
 def _nothing_has_leaked(table):
+    assert all(any('"act"' in said for said in table.said[who]) for who in ("phone", "desk", "guest"))
     table.train.reload()
     expect(table.train.get_by_role("radio", name="13")).to_be_checked()
     for who, page in table.pages.items():

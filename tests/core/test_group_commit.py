@@ -71,3 +71,40 @@ def test_who_is_inside_a_transaction_waits_for_nobody_and_takes_nobody_along():
         assert desk.commit.submit("a") == "A"
     assert desk.commit.submit("b") == "B"
     assert desk.batches == [["a"], ["b"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wishes_of_one_caller_are_done_together_in_their_order_and_more_than_fit_in_turns(monkeypatch):
+    desk = Desk()
+    desk.may_end.set()
+    assert desk.commit.submit_all([]) == []
+    assert desk.commit.submit_all(["a", "b", "c"]) == ["A", "B", "C"]
+    monkeypatch.setattr("core.group_commit.MOST", 2)
+    assert desk.commit.submit_all(["d", "e", "f", "g", "h"]) == ["D", "E", "F", "G", "H"]
+    assert desk.batches == [["a", "b", "c"], ["d", "e"], ["f", "g"], ["h"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_caller_with_many_shares_a_transaction_with_callers_of_one():
+    desk = Desk()
+
+    def ask_twice():
+        desk.answers["many"] = desk.commit.submit_all(["b", "c"])
+        connection.close()
+
+    many = threading.Thread(target=ask_twice)
+    first = threading.Thread(target=desk.ask, args=("a",))
+    first.start()
+    desk.begun.wait(60)
+    many.start()
+    while len(desk.commit._waiting) < 2:
+        pass
+    last = threading.Thread(target=desk.ask, args=("d",))
+    last.start()
+    while len(desk.commit._waiting) < 3:
+        pass
+    desk.may_end.set()
+    for thread in (first, many, last):
+        thread.join(60)
+    assert desk.batches == [["a"], ["b", "c", "d"]]
+    assert desk.answers == {"a": "A", "many": ["B", "C"], "d": "D"}

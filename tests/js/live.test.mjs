@@ -220,3 +220,52 @@ test("a refused topic is announced and never applied", async () => {
   assert.deepEqual(applied, []);
   assert.equal(page.events.at(-1)[0], "refused");
 });
+
+/** A page with an open socket, and its way to have something done. */
+async function acting() {
+  await listen();
+  const { act } = await import(`../../static/js/live.js?${round}`);
+  const name = `page.${round}`;
+  const ask = () => act("board:1", "vote", name, { value: "5" });
+  const answer = (kind, payload) => FakeSocket.last.tell({ topic: "board:1", version: null, kind, payload: { id: name, ...payload } });
+  const open = () => (FakeSocket.last.accept(), FakeSocket.last.tell(frame(4, "hello")));
+  return { ask, answer, open, name };
+}
+
+test("an act goes over the open socket, and is done when the server says so", async () => {
+  const { ask, answer, open, name } = await acting();
+  open();
+  const said = ask();
+  await settle();
+  assert.deepEqual(FakeSocket.last.sent.at(-1), { act: { topic: "board:1", kind: "vote", id: name, body: { value: "5" } } });
+  answer("done", { id: "somebody.else", version: 8 });
+  answer("done", { version: 9 });
+  assert.deepEqual(await said, { problem: null });
+  assert.deepEqual(applied, []);
+});
+
+test("an act that was refused says why", async () => {
+  const { ask, answer, open } = await acting();
+  open();
+  const said = ask();
+  await settle();
+  answer("declined", { problem: { detail: "Too late." } });
+  assert.deepEqual(await said, { problem: { detail: "Too late." } });
+});
+
+test("nobody can say of an act: no socket, a lost one, no answer in time, or one that sends the page elsewhere", async () => {
+  const { ask, answer, open } = await acting();
+  assert.equal(await ask(), null);
+  open();
+  const unheard = ask();
+  await settle();
+  answer("declined", { problem: null });
+  assert.equal(await unheard, null);
+  const late = ask();
+  await pass(2_500);
+  assert.equal(await late, null);
+  const lost = ask();
+  await settle();
+  FakeSocket.last.end(1006);
+  assert.equal(await lost, null);
+});

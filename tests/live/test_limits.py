@@ -8,7 +8,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from live import hub, rules, topics
-from live.rules import BadMessage, Ping, Subscribe, Unsubscribe
+from live.rules import Act, BadMessage, Ping, Subscribe, Unsubscribe
 from tests.live.conftest import say, sign_in, wait_until
 
 DEEP = "[" * 8000
@@ -32,6 +32,11 @@ BAD = [
     '{"ping":-1}',
     '{"ping":1e400}',
     '{"ping":9007199254740993}',
+    '{"act":"vote"}',
+    '{"act":{"topic":"a:1","kind":"vote","id":"x"}}',
+    '{"act":{"topic":"a:1","kind":"vote","id":"x","body":[]}}',
+    '{"act":{"topic":"a:1","kind":"vote","id":7,"body":{}}}',
+    '{"act":{"topic":"a:1","kind":"vote","id":"x","body":{},"as":"eve"}}',
     '{"subscribe":"a:1"}' + " " * rules.MESSAGE_LIMIT,
     "é" * rules.MESSAGE_LIMIT,
 ]
@@ -52,6 +57,9 @@ def test_the_protocol_itself_is_understood():
     assert rules.parse_message('{"subscribe":"board:1"}') == Subscribe("board:1")
     assert rules.parse_message('{"unsubscribe":"board:1"}') == Unsubscribe("board:1")
     assert rules.parse_message('{"ping":3}') == Ping(3)
+    act = '{"act":{"topic":"a:1","kind":"vote","id":"x.1","body":{"value":"heron"}}}'
+    assert rules.parse_message(act) == Act("a:1", "vote", "x.1", {"value": "heron"})
+    assert "heron" not in repr(rules.parse_message(act))
 
 
 def test_ten_thousand_mangled_messages_raise_nothing_unexpected():
@@ -67,7 +75,8 @@ def test_ten_thousand_mangled_messages_raise_nothing_unexpected():
 
 
 def _mangled(rng: random.Random) -> str:
-    text = list(rng.choice(['{"subscribe":"board:1"}', '{"unsubscribe":"b:1"}', '{"ping":1}']))
+    act = '{"act":{"topic":"b:1","kind":"k","id":"1","body":{}}}'
+    text = list(rng.choice(['{"subscribe":"board:1"}', '{"unsubscribe":"b:1"}', '{"ping":1}', act]))
     for _ in range(rng.randrange(1, 6)):
         where = rng.randrange(len(text))
         text[where : where + rng.randrange(3)] = rng.choice('{}[]",:\\\x00\ud800é1-e. ntf')

@@ -114,4 +114,5 @@ ROWS = [
     _act("remove", "host", data=lambda w: {"item": w.things["queued_next"].pk}),
 ]
 
+ACTS = {"vote": ("poker", "meeting", lambda world: {"round": _round(world).pk, "value": "5"})}
 TOPICS = {"meeting": ("see", lambda world: world.things["meeting"].pk)}

@@ -13,7 +13,7 @@ from typing import Any
 from tests.permissions.rows import ORGANISATION_INSIDERS, ROLE_TABLE, Row
 from tests.permissions.world import World
 
-__all__ = ["ORGANISATION_INSIDERS", "OUTSIDE", "ROLE_TABLE", "ROWS", "TOPICS", "Row"]
+__all__ = ["ACTS", "ORGANISATION_INSIDERS", "OUTSIDE", "ROLE_TABLE", "ROWS", "TOPICS", "Row"]
 
 _SUBJECTS = [
     import_module(f"tests.permissions.{module.name}")
@@ -31,6 +31,11 @@ TOPICS: dict[str, tuple[str, Callable[[World], Any]]] = {
 }
 for _subject in _SUBJECTS:
     TOPICS |= getattr(_subject, "TOPICS", {})
+
+# What sockets may ask to be done: who may, the key of the topic's kind, and what is said, from the world.
+ACTS: dict[str, tuple[str, str, Callable[[World], dict]]] = {}
+for _subject in _SUBJECTS:
+    ACTS |= getattr(_subject, "ACTS", {})
 
 # Views of other people's packages, which decide for themselves. A prefix of a route name, with the reason.
 OUTSIDE: dict[str, str] = {

@@ -5,9 +5,12 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from live import topics
-from tests.permissions.table import ORGANISATION_INSIDERS, OUTSIDE, ROLE_TABLE, ROWS, TOPICS, Row
+from ceremonies.meeting.services import take_seat
+from live import acts, topics
+from live.acts import Wish, carry_out
+from tests.permissions.table import ACTS, ORGANISATION_INSIDERS, OUTSIDE, ROLE_TABLE, ROWS, TOPICS, Row
 from tests.permissions.world import INSIDERS, OUTSIDERS, PRINCIPALS, World, fingerprint
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +160,28 @@ def test_each_person_hears_what_the_role_table_says(prefix: str, world: World):
     seats = {str(world.things["meeting"].pk): world.things["guest_seat"].pk}
     assert topics.may_listen(None, topic, seats) == (prefix == "meeting")
     assert not topics.may_listen(None, f"meeting:{world.things['lobby'].pk}", seats)
+
+
+def test_every_act_of_a_socket_is_in_the_table():
+    assert set(acts.registered()) == set(ACTS)
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_each_person_gets_done_over_a_socket_what_the_role_table_says(kind: str, world: World):
+    may, prefix, body = ACTS[kind]
+    topic = f"{prefix}:{TOPICS[prefix][1](world)}"
+    for principal in PRINCIPALS:
+        with transaction.atomic():
+            _sit_down(world, principal)
+            before = fingerprint()
+            [outcome] = carry_out([(kind, Wish(world.sessions[principal], topic, "0123456789ab.1", body(world)))])
+            changed = fingerprint() != before
+            transaction.set_rollback(True)
+        assert (outcome.is_done, changed) == ((principal in ROLE_TABLE[may]),) * 2, principal
+
+
+def _sit_down(world: World, principal: str) -> None:
+    """A seat for everybody: it must not be enough."""
+    meeting, user = world.things["meeting"], world.people.get(principal)
+    if user is not None:
+        take_seat(meeting=meeting, user=user, is_voter=True, now=timezone.now())

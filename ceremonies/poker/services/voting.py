@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -12,121 +12,104 @@ from django.views.decorators.debug import sensitive_variables
 from ceremonies.meeting.rules import require_open
 from ceremonies.meeting.services import gone, hold_meetings, lock_meeting, seats_changed
 from ceremonies.models import Meeting, Participant, PokerRoom, Round, Vote
+from ceremonies.models.meeting import topic_of
 from ceremonies.poker import announce, rules
 from ceremonies.poker.queries import room_of
-from ceremonies.poker.rules import ItemState
+from ceremonies.poker.rules import FIRST_HAND, Hand, ItemState
+from ceremonies.poker.tables import Ballot, Found, Tables, deck_of, tables_for
 from core.errors import Conflict, DomainError, NotAllowed
 from core.group_commit import GroupCommit
 from live.publish import publish
 
 
-@dataclass(frozen=True)
-class Ballot:
-    """A card that somebody wants to put down. Printing one shows neither card nor reason."""
-
-    meeting_id: int
-    round_id: int
-    participant_id: int
-    now: datetime
-    value: str = field(repr=False)
-    reason: str = field(default="", repr=False)
-
-
 @sensitive_variables("value", "reason")
 def cast_vote(
-    *, meeting: Meeting, round_id: int, participant: Participant, value: str, reason: str = "", now: datetime
-) -> None:
+    *, meeting: Meeting, round_id: int, participant: Participant, value: str, reason: str = "", hand: Hand = FIRST_HAND,
+    now: datetime,
+) -> None:  # fmt: skip
     """Puts a card face down, or another one in its place. When this returns and commits, the vote is in.
 
     It shares its commit with votes that come in the same moment. Raises Conflict when the round was revealed or its
     time is over, NotAllowed for those who watch or have left, Invalid for a card that is not in the deck or a reason
     that is too long.
     """
-    refusal = _ballot_box.submit(Ballot(meeting.pk, round_id, participant.pk, now, value, reason))
-    if refusal is not None:
-        raise refusal
+    [outcome] = put_in(ballots=[Ballot(meeting.pk, round_id, participant.pk, now, value, reason, hand)])
+    if isinstance(outcome, DomainError):
+        raise outcome
+
+
+@sensitive_variables("ballots")
+def put_in(*, ballots: Sequence[Ballot]) -> list[int | DomainError]:
+    """As `cast_votes`, in one commit with all ballots that come in the same moment, by whatever way."""
+    return _ballot_box.submit_all(ballots)
 
 
 @sensitive_variables()
 @transaction.atomic
-def cast_votes(*, ballots: Sequence[Ballot]) -> list[DomainError | None]:
-    """Puts cards face down, each taken or refused on its own; returns the refusals, None where the card is in.
+def cast_votes(*, ballots: Sequence[Ballot]) -> list[int | DomainError]:
+    """Puts cards face down, each taken or refused on its own; returns of each the refusal, or where the card is in the
+    version of its room's topic that says so.
 
     One frame for each room tells who has voted, and a round in which all are in then is revealed.
     """
     states = hold_meetings({ballot.meeting_id for ballot in ballots})
-    tables = _tables_for(ballots)
-    refusals, taken = [], {}
-    for ballot in ballots:
-        try:
-            taken[ballot.round_id, ballot.participant_id] = _checked(ballot, states, tables)
-            refusals.append(None)
-        except DomainError as refusal:
-            refusals.append(refusal)
+    tables = tables_for(ballots)
+    checked = [_judged(ballot, states, tables) for ballot in ballots]
+    taken = _last_of_each([one for one in checked if isinstance(one, Ballot)])
     Vote.objects.put_down(taken.values())
-    _tell(taken, tables)
+    versions = _tell(taken, tables)
     _reveal_those_all_in(taken.values(), tables)
-    return refusals
+    return [versions[one.meeting_id] if isinstance(one, Ballot) else one for one in checked]
 
 
 _ballot_box = GroupCommit(lambda ballots: cast_votes(ballots=ballots))
 
 
-# By hand, as every vote needs it: building this query would cost several times what running it does. It runs under
-# the lock and not with it: PostgreSQL would join the locked row with the others as they were before it waited.
-_TABLES = """
-    SELECT room.*, open_round.id AS round_id, seat.id AS seat_id, seat.seat AS seat,
-           (open_round.revealed_at IS NULL AND item.state = 'open') AS takes_votes,
-           (seat.is_voter AND seat.left_at IS NULL) AS may_vote
-    FROM ceremonies_pokerroom room
-    JOIN ceremonies_queuedstory item ON item.room_id = room.id
-    JOIN ceremonies_round open_round ON open_round.item_id = item.id
-    LEFT JOIN ceremonies_participant seat ON seat.id IN ({seats}) AND seat.meeting_id = room.meeting_id
-    WHERE open_round.id IN ({rounds})
-"""
-
-
-@dataclass
-class _Tables:
-    """Rooms as votes find them, by round, and with `seat` and `may_vote` by round and participant."""
-
-    rooms: dict[int, PokerRoom]
-    seats: dict[tuple[int, int], PokerRoom]
-
-
-def _tables_for(ballots: Sequence[Ballot]) -> _Tables:
-    seats, rounds = {ballot.participant_id for ballot in ballots}, {ballot.round_id for ballot in ballots}
-    query = _TABLES.format(seats=", ".join(["%s"] * len(seats)), rounds=", ".join(["%s"] * len(rounds)))
-    rows = list(PokerRoom.objects.raw(query, [*seats, *rounds]))
-    return _Tables({row.round_id: row for row in rows}, {(row.round_id, row.seat_id): row for row in rows})
+@sensitive_variables()
+def _judged(ballot: Ballot, states: Mapping[int, str], tables: Tables) -> Ballot | DomainError:
+    try:
+        return _checked(ballot, states, tables)
+    except DomainError as refusal:
+        return refusal
 
 
 @sensitive_variables()
-def _checked(ballot: Ballot, states: Mapping[int, str], tables: _Tables) -> Ballot:
+def _last_of_each(ballots: Iterable[Ballot]) -> dict[tuple[int, int], Ballot]:
+    """One ballot of each person in a round, by round and participant."""
+    last: dict[tuple[int, int], Ballot] = {}
+    for ballot in ballots:
+        place = ballot.round_id, ballot.participant_id
+        if place not in last or not rules.is_overtaken(ballot.hand, by=last[place].hand):
+            last[place] = ballot
+    return last
+
+
+@sensitive_variables()
+def _checked(ballot: Ballot, states: Mapping[int, str], tables: Tables) -> Ballot:
     """The ballot as it is written; raises the DomainError that refuses it."""
+    seat = tables.seat_of(ballot)
     require_open(states[ballot.meeting_id] if ballot.meeting_id in states else gone())
     table = tables.rooms.get(ballot.round_id)
     if table is None or table.meeting_id != ballot.meeting_id:
         _no_round()
-    rules.require_open_round(is_open=table.takes_votes, deadline=table.deadline, now=ballot.now)
-    seat = tables.seats.get((ballot.round_id, ballot.participant_id))
+    deadline = tables.deadlines.get(table.room_id)
+    rules.require_open_round(is_open=table.takes_votes, deadline=deadline, now=ballot.now)
     if seat is None or not seat.may_vote:
         raise NotAllowed("You are watching, so your card does not count.", fix="Switch to voting first.")
-    label, reason = rules.Deck.load(table.deck).card(ballot.value).label, rules.clean_reason(ballot.reason)
-    return replace(ballot, value=label, reason=reason)
+    label, reason = deck_of(table.deck).card(ballot.value).label, rules.clean_reason(ballot.reason)
+    return replace(ballot, participant_id=seat.seat_id, value=label, reason=reason)
 
 
-def _tell(taken: Iterable[tuple[int, int]], tables: _Tables) -> None:
-    """In the order of the meetings, which is the order of their locks."""
+def _tell(taken: Iterable[tuple[int, int]], tables: Tables) -> dict[int, int]:
+    """Versions by meeting; told in the order of the meetings, which is the order of their locks."""
     news: dict[int, list[dict]] = defaultdict(list)
     for place in taken:
         seat = tables.seats[place]
         news[seat.meeting_id].append({"seat": seat.seat, "round": place[0]})
-    for meeting_id in sorted(news):
-        publish(Meeting(pk=meeting_id).topic, "voted", {"votes": news[meeting_id]})
+    return {key: publish(topic_of(key), "voted", {"votes": news[key]}) for key in sorted(news)}
 
 
-def _reveal_those_all_in(taken: Iterable[Ballot], tables: _Tables) -> None:
+def _reveal_those_all_in(taken: Iterable[Ballot], tables: Tables) -> None:
     for round_id, now in {ballot.round_id: ballot.now for ballot in taken}.items():
         table = tables.rooms[round_id]
         if _reveals(table) and _is_all_in(table.meeting_id, round_id):
@@ -144,7 +127,7 @@ def _table(meeting_id: int, round_id: int) -> tuple[PokerRoom, Round]:
     return round_.item.room, round_
 
 
-def _reveals(room: PokerRoom) -> bool:
+def _reveals(room: PokerRoom | Found) -> bool:
     """Without a meeting nobody is there to reveal."""
     return room.reveals_by_itself or room.is_asynchronous
 

@@ -15,7 +15,7 @@ from ceremonies.models import PokerRoom, QueuedStory
 from ceremonies.poker.page import Shown, shown_room
 from ceremonies.poker.queries import items_without_open_round, own_vote, own_votes, room_of, waiting_for_card
 from ceremonies.poker.reality import past_of
-from ceremonies.poker.rules import ItemState, Phase
+from ceremonies.poker.rules import ItemState, Phase, hand_of
 from ceremonies.poker.services.voting import cast_vote
 from ceremonies.poker.views.shared import done, number, room_action, seat_named
 from core.http import go_on, is_htmx
@@ -85,6 +85,7 @@ def vote(request: HttpRequest) -> HttpResponse:
         participant=seat,
         value=request.POST.get("value", "")[:20],
         reason=request.POST.get("reason", ""),
+        hand=hand_of(request.POST.get("id", "")),
         now=timezone.now(),
     )
     return done(request)

@@ -37,8 +37,11 @@ export class LiveSocket {
     this.wake();
   }
 
+  /** Whether it could be sent; it may be lost all the same. */
   send(message) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
   }
 
   /** Connect now, unless connected, ended or out of sight. */

@@ -1,4 +1,5 @@
 // My card: shown at once, sent, and in only when the server says so. Without a connection it waits here.
+import { act } from "../live.js";
 import { toast } from "../toasts.js";
 import { keepMyCard, headers, myCard, state } from "./state.js";
 import { markVoted } from "./seats.js";
@@ -49,8 +50,14 @@ export function dressDeck() {
   if (mine && kept?.round !== round) markVoted(state().seat);
 }
 
+/** Over the socket, and by a request when that cannot say whether the card is in: the same card twice is one vote. */
+async function deliver(card) {
+  const body = { round: Number(card.round), value: card.value, reason: card.reason };
+  return (card.id && (await act(state().topic, "vote", card.id, body))) ?? post(card);
+}
+
 async function post(card) {
-  const body = new URLSearchParams({ round: card.round, value: card.value, reason: card.reason });
+  const body = new URLSearchParams({ id: card.id, round: card.round, value: card.value, reason: card.reason });
   try {
     const answer = await fetch(`${state().address}vote/`, { method: "POST", headers: headers(), body });
     if (answer.redirected) return { signedOut: true };
@@ -63,11 +70,16 @@ async function post(card) {
   }
 }
 
+// Cards of one page count in their order, however late one of them arrives.
+const page = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+let cards = 0;
+const nextId = () => `${page}.${++cards}`;
+
 let turn = Promise.resolve();
 
 /** Sends a card after those before it, so that the last one chosen is the last one in. */
 function send(card) {
-  turn = turn.then(async () => settle(card, await post(card)));
+  turn = turn.then(async () => settle(card, await deliver(card)));
   return turn;
 }
 
@@ -100,7 +112,7 @@ function putDown() {
   const deck = form();
   const chosen = deck?.querySelector("[name=value]:checked");
   if (!chosen) return;
-  const card = { round: deck.elements.round.value, value: chosen.value, reason: deck.elements.reason?.value ?? "", at: Date.now() };
+  const card = { id: nextId(), round: deck.elements.round.value, value: chosen.value, reason: deck.elements.reason?.value ?? "", at: Date.now() };
   deck.dataset.sending = "1";
   say("Putting your card down …");
   if (waiting()) wait(card);
