@@ -35,6 +35,7 @@ from teams.colleagues.api import FormerPersonViewSet, PersonViewSet
 from teams.invitations.api import InvitationViewSet
 from teams.notifications.api import NotificationChoicesViewSet, NotificationViewSet
 from teams.tokens.api import TokenViewSet
+from telemetry_demo.alerting.api import AlertRuleViewSet, AlertViewSet
 
 router = SimpleRouter()
 router.register("me", MeViewSet, basename="me")
@@ -85,6 +86,8 @@ router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")
 router.register("forecast-records", ForecastRecordViewSet, basename="forecast-record")
 router.register("share-links", ShareLinkViewSet, basename="share-link")
+router.register("alert-rules", AlertRuleViewSet)
+router.register("alerts", AlertViewSet, basename="alert")
 
 app_name = "api"
 urlpatterns = [

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ceremonies",
     "integrations",
     "telemetry_demo",
+    "telemetry_demo.alerting",
     "scrum",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -329,6 +330,7 @@ SPECTACULAR_SETTINGS = {
         "MeetingState": "ceremonies.retro.serializers.MEETING_STATES",
         "ActionState": "ceremonies.retro.serializers.ACTION_STATES",
         "LedgerKind": "sprints.ledger.rules.EventKind",
+        "AlertVerdict": "telemetry_demo.alerting.serializers.VERDICTS",
     },
 }
 

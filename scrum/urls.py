@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("ceremonies.urls")),
     path("", include("integrations.urls")),
     path("", include("telemetry_demo.urls")),
+    path("", include("telemetry_demo.alerting.urls")),
 ]

@@ -13,7 +13,7 @@ from live.acts import Wish, carry_out
 from tests.permissions.table import ACTS, ORGANISATION_INSIDERS, OUTSIDE, ROLE_TABLE, ROWS, TOPICS, Row
 from tests.permissions.world import INSIDERS, OUTSIDERS, PRINCIPALS, World, fingerprint
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "telemetry"])
 
 
 def _routes(resolver=None, prefix=""):

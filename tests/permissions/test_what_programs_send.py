@@ -24,7 +24,7 @@ from tests.factories import NOW
 from tests.permissions.table import ROWS, Row
 from tests.permissions.world import World, fingerprint
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "telemetry"])
 API = [row for row in ROWS if row.route.startswith("api:")]
 WRITES = [row for row in API if row.writes]
 MISSING = 987_654_321

@@ -31,6 +31,7 @@ from teams.models import User
 from teams.rules import OrganisationRole, TeamRole
 from teams.services.members import join_organisation, remove_member
 from teams.services.organisations import create_organisation, create_team
+from telemetry_demo.alerting.models import Alert, AlertRule, RuleTry, RuleVersion
 from tests.factories import (
     NOW,
     make_member,
@@ -136,6 +137,7 @@ def make_world() -> World:
         **_standups(world),
         **_refinements(world),
         **_review(world),
+        **_alerting(world),
     }
     return world
 
@@ -217,6 +219,25 @@ def _review(world: World) -> dict[str, Any]:
     meeting = go_on(meeting=meeting, seen=OPENING, actor=owner, now=now)
     said = give_feedback(meeting=meeting, author=seat, text="More of this", demo_id=demos[0].pk, now=now)
     return {"review": meeting, "demo": demos[0], "next_demo": demos[1], "feedback": said}
+
+
+def _alerting(world: World) -> dict[str, Any]:
+    """A rule with a past, a live and a tried draft version, and an alert that nobody has looked at."""
+    text, now = 'when spo2 < 90 then alert "low"', timezone.now()
+    rule = AlertRule.objects.create(team=world.team, name="Low", created_at=now)
+    _, live, draft = (
+        RuleVersion.objects.create(rule=rule, number=number, text=text, saved_at=now, live_from=since, live_until=until)
+        for number, since, until in ((1, now, now), (2, now, None), (3, None, None))
+    )
+    spell = ["T1", "P1", "V1", 0, None]
+    tried = RuleTry.objects.create(
+        version=draft, text=text, days=1, asked_at=now, done_at=now, first=0, last=1, found=[spell]
+    )
+    alert = Alert.objects.create(
+        team=world.team, version=live, trial="T1", patient="P1", visit="V1", message="low", rings=True, began=0,
+        found_at=now,
+    )  # fmt: skip
+    return {"alert_rule": rule, "rule_try": tried, "alert": alert}
 
 
 _IGNORED = (

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from scrum.demo import load, people, rhythm
+from scrum.demo import alerts, load, people, rhythm
 from teams.models import User
 
 # Made anew on each installation, so that no password is known in advance.
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         if not User.objects.exists():
             team, password = load.load(now=timezone.now())
             rhythm.have_a_rhythm(team, now=timezone.now())
+            alerts.lay_out(team, now=timezone.now())
             path.touch(mode=0o600)
             path.write_text(password, encoding="utf-8")
         if path.exists():
