@@ -14,6 +14,7 @@ from ceremonies.review.api import ReviewViewSet
 from ceremonies.schedule.api import CeremonySlotViewSet, UpcomingViewSet
 from ceremonies.standup.api import StandupAnswerViewSet, StandupViewSet
 from forecasting.record.api import ForecastRecordViewSet
+from forecasting.releases.api import DecisionViewSet, ReleaseViewSet
 from forecasting.sharing.api import ShareLinkViewSet
 from forecasting.velocity.api import VelocityViewSet
 from integrations.imports.api import ImportViewSet
@@ -84,6 +85,8 @@ router.register("standup-answers", StandupAnswerViewSet, basename="standup-answe
 router.register("imports", ImportViewSet, basename="import")
 router.register("import-mappings", MappingViewSet, basename="import-mapping")
 router.register("velocity", VelocityViewSet, basename="velocity")
+router.register("releases", ReleaseViewSet)
+router.register("decisions", DecisionViewSet)
 router.register("forecast-records", ForecastRecordViewSet, basename="forecast-record")
 router.register("share-links", ShareLinkViewSet, basename="share-link")
 router.register("alert-rules", AlertRuleViewSet)

@@ -331,6 +331,7 @@ SPECTACULAR_SETTINGS = {
         "ActionState": "ceremonies.retro.serializers.ACTION_STATES",
         "LedgerKind": "sprints.ledger.rules.EventKind",
         "AlertVerdict": "telemetry_demo.alerting.serializers.VERDICTS",
+        "ReleaseChoice": "forecasting.releases.choices.CHOICE_NAMES",
     },
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.cache import caches
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from forecasting.models import Release
 from forecasting.releases.coming import coming_sprints
@@ -20,7 +20,7 @@ from stories.models import Label, Story
 from stories.rules import Category, Kind
 from teams.models import Activity, Team
 
-SHOWN_SPRINTS = 12
+SHOWN_SPRINTS = 12  # growth looks at the latest of them
 
 
 def release_forecast(release: Release, now: datetime) -> ReleaseForecast:
@@ -55,7 +55,8 @@ def stories_of(release: Release) -> QuerySet[Story]:
 
 def releases_of(team: Team) -> QuerySet[Release]:
     """Current releases, the next target first, those without a date last."""
-    return team.releases.current().order_by("target_date", "name").select_related("team__organisation")
+    current = team.releases.current().select_related("team__organisation")
+    return current.order_by(F("target_date").asc(nulls_last=True), "name")
 
 
 def _situation(release: Release, now: datetime) -> Situation:

@@ -1,6 +1,7 @@
 """The velocity chart, as a Plotly figure without plotly (see core/charts.py)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from core import charts
@@ -47,6 +48,14 @@ def velocity_chart(sprints: Sequence[FinishedSprint], coming: NextSprint | None,
     levels = [round(line.points, 2) for line in lines]
     rows = [(*_row(sprint), *levels) for sprint in sprints]
     return Chart("velocity", "Velocity chart", _sentence(sprints, lines), figure, columns, rows)
+
+
+def compact(chart: Chart) -> Chart:
+    """The same beside another chart: lines are named, and their meaning stands in the legend."""
+    layout = chart.figure["layout"]
+    kept = [one for one in layout["annotations"] if one.get("name") != "only-wide"]
+    margin = layout["margin"] | layout["meta"].get("narrow", {})
+    return replace(chart, figure={**chart.figure, "layout": {**layout, "annotations": kept, "margin": margin}})
 
 
 def confidence_lines(coming: NextSprint) -> list[Line]:

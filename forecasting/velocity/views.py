@@ -27,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
     record = record_of(request.access.team)
     context = {
         "velocity": velocity,
-        "chart": _chart(request, velocity),
+        "chart": chart_of(request, velocity),
         "cycle": cycle_times(velocity.closed),
         "record": record,
         "reliability": reliability_chart(record),
@@ -38,19 +38,19 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @team_page(Verb.SEE)
 def figure(request: HttpRequest) -> JsonResponse:
-    return JsonResponse(_chart(request, velocity_of(request.access.team)).figure)
+    return JsonResponse(chart_of(request, velocity_of(request.access.team)).figure)
 
 
 @require_safe
 @team_page(Verb.SEE)
 def series(request: HttpRequest) -> HttpResponse:
     team = request.access.team
-    answer = HttpResponse(_chart(request, velocity_of(team)).csv(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(chart_of(request, velocity_of(team)).csv(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="velocity-{team.slug}.csv"'
     return answer
 
 
-def _chart(request: HttpRequest, velocity: Velocity) -> Chart:
+def chart_of(request: HttpRequest, velocity: Velocity) -> Chart:
     """The chart whose bars lead to the sprint reports."""
     links = [_report(request, sprint.number) for sprint in velocity.shown]
     return velocity_chart(velocity.shown, velocity.usual, links)

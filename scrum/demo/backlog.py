@@ -18,16 +18,16 @@ STORIES = """
 5|cardiologist|Annotate a beat and share it with a colleague|to annotate a single beat and share it|a second opinion takes minutes|Rhythm analysis|annotation|26|The link opens at that beat;The colleague sees who asked
 3|technician|Order spare electrodes from the app|to order electrodes where I notice they run out|no ward runs dry at the weekend|Night-proof recorders|supplies|213|The order goes to the store by e-mail;The last order is shown
 2|cardiologist|Print a discharge summary with three strips|to choose three strips for the discharge summary|the family doctor sees what I saw|Rhythm analysis|export|28|Three strips fit on one page;The summary names recorder and lead
-?|nurse|Silence all alarms in a room during care|to silence a room while I work in it|two patients can be washed without an alarm|Alarms people trust|alarms|11|
+?|nurse|Silence all alarms in a room during care|to silence a room while I work in it|two patients can be washed without an alarm|Alarms people trust|alarms|62|
 3|coordinator|Weekly adherence e-mail|a weekly mail on who wore the recorder how long|I call those who struggle, not everybody|Trials without paper|mail|331|Only patients of my sites;No names in the subject
 5|technician|Pause a recording for an MRI|to pause a recording for an examination|the gap is explained, not suspicious|Night-proof recorders|recording|35|The pause shows on the strip;It ends by itself when the signal is back
 ?|patient|Show my rhythm in plain words|to read about my night in plain words|I worry less and ask better questions|Patients who understand|words|8|
-3|nurse|Set quiet hours per room|quiet hours in which only urgent alarms ring|patients sleep and I still hear what matters|Alarms people trust|alarms, night|40|Urgent alarms ring at all times;The hours are shown at the door screen
+3|nurse|Set quiet hours per room|quiet hours in which only urgent alarms ring|patients sleep and I still hear what matters|Alarms people trust|alarms, night|66|Urgent alarms ring at all times;The hours are shown at the door screen
 5|coordinator|Remind a patient to charge the recorder|patients reminded to charge in the evening|nights are complete|Trials without paper|battery, reminder|45|One reminder at most per day;It stops when the recorder is in its dock
 2|technician|Filter the device list by ward|to filter devices by ward|I see my round at a glance|Night-proof recorders|devices|29|The filter stays in the address
 3|cardiologist|See heart rate variability of the night|heart rate variability of the night|I see strain that the mean hides|Rhythm analysis|analysis|33|Time-domain values by the field's standard definitions;Hours with too many ectopic beats are left out
 8|coordinator|Lock a visit after sign-off|a signed-off visit to be locked|the audit finds what was signed|Trials without paper|audit|38|A change needs a reason and a second name;The old values stay readable
-5|nurse|Ask for help from the alarm|to call a colleague from the alarm itself|I do not leave the patient to find one|Alarms people trust|alarms|19|Colleagues on shift are offered first;The call ends with the alarm
+5|nurse|Ask for help from the alarm|to call a colleague from the alarm itself|I do not leave the patient to find one|Alarms people trust|alarms|58|Colleagues on shift are offered first;The call ends with the alarm
 1|bug|Ward list forgets its order after a reload||||ui|16|The order is the same after a reload
 2|bug|Time axis shows UTC in the PDF||||export|17|The PDF shows the ward's time zone, named
 3|bug|A recorder with two serial numbers shows twice||||devices|21|One device, one row;Both numbers can be searched
@@ -37,14 +37,14 @@ spike|spike|Which stream engine survives the loss of a node?||||engine|13|We kno
 spike|spike|Can the recorder itself filter lead-off?||||firmware, edge|24|We know its battery cost per day
 3|technician|See signal strength along my round|signal strength per room|I find the corner where recorders fall silent|Night-proof recorders|network|47|
 5|cardiologist|Get a weekly digest of my patients|one page a week about each of my patients|I see slow changes|Rhythm analysis|digest|52|One page per patient;Only what changed
-3|nurse|Mark an alarm as false, with a reason|to mark a false alarm with a reason|the limits get better every week|Alarms people trust|alarms, learning|27|Four reasons and a free one;Counted per rule
+3|nurse|Mark an alarm as false, with a reason|to mark a false alarm with a reason|the limits get better every week|Alarms people trust|alarms, learning|71|Four reasons and a free one;Counted per rule
 8|technician|Update firmware ward by ward|to update one ward after the other|a bad update does not reach everybody|Night-proof recorders|firmware|41|An update stops by itself when two recorders fail;It can be taken back
 2|patient|See how long I still wear the recorder|to see the days that are left|I can plan my shower|Patients who understand|words|36|The day is shown in my language
 5|patient|Press a button when I feel something|to press a button when I feel something|my doctor looks at that very minute|Patients who understand|recording|44|The press is marked on the strip;A second press within a minute counts once
 3|coordinator|See visits that end this week|visits that end this week|I collect recorders in one tour|Trials without paper|planning|23|Sorted by site and day
 3|coordinator|Attach the signed consent to the patient|the signed consent beside the patient|the auditor does not wait for a folder|Trials without paper|consent|49|PDF up to ten megabytes;Who attached it and when
-?|cardiologist|Suggest limits from the first night|limits suggested from the first night|each patient gets limits that fit|Alarms people trust|alarms, models|30|
-5|nurse|Show alarms of my patients only|only my patients' alarms by default|I am not tired by the other wing|Alarms people trust|alarms|25|One tap shows the whole ward;Escalated alarms always show
+?|cardiologist|Suggest limits from the first night|limits suggested from the first night|each patient gets limits that fit|Alarms people trust|alarms, models|64|
+5|nurse|Show alarms of my patients only|only my patients' alarms by default|I am not tired by the other wing|Alarms people trust|alarms|75|One tap shows the whole ward;Escalated alarms always show
 2|technician|Scan a recorder into its dock|to scan a recorder into its dock|the list knows where it is|Night-proof recorders|devices|39|
 3|technician|Clean a recorder's data before the next patient|a recorder to be wiped before the next patient|nobody sees another person's heart|Night-proof recorders|privacy|58|Given unsent data > when I wipe it > then I am warned and can send it first;The wipe is in the log
 5|cardiologist|See pauses longer than three seconds|pauses over three seconds to be listed|I decide on a pacemaker with facts|Rhythm analysis|analysis|37|The longest first;Each opens its strip

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from scrum.demo import backlog, past, people, poker, present, retros, reviews, standups, talk
+from scrum.demo import backlog, past, people, poker, present, releases, retros, reviews, standups, talk
 from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines, usual_criteria
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
@@ -200,7 +200,7 @@ class SprintPlan:
         line, number = self.line, story.number
         if story.row is None and not getattr(story, "laid_out", False):
             story.laid_out = True
-            created = self.day(happens.added) if happens.added else eve - timedelta(9 + number % 20)
+            created = self.day(happens.added) if happens.added else eve - timedelta(60 + number % 20)
             line.at(created, f"09:{number % 50:02d}", story.create)
             line.at(created, "10:05", lambda now: story.tick(Gate.READY, now))
         joined = (self.day(happens.added), "11:10") if happens.added else (self.start, f"10:{number % 20:02d}")
@@ -391,4 +391,5 @@ def load(*, now: datetime) -> tuple[Team, str]:
     talk.have_talks(cast.team, cast.users, yesterday)
     _plan_leave(cast, plans[-1], yesterday)
     _plan_next(cast, plans[-1], waiting, yesterday)
+    releases.make_releases(cast.team, cast.users, plans[-1].sprint, yesterday)
     return cast.team, password

@@ -19,6 +19,7 @@ ROLE_TABLE: dict[str, frozenset[str]] = {
     "in confidence": frozenset({"owner", "scrum_master"}),  # the world's owner is a Scrum master of the team, too
     "own": frozenset({"member"}),  # the world's member has written it
     "own or head": _HEADS | {"member"},
+    "decide": frozenset({"product_owner", "stakeholder"}),
     "sprints": _HEADS | {"scrum_master"},
     "plan": _HEADS | {"scrum_master", "product_owner"},
     "accept": _HEADS | {"product_owner"},

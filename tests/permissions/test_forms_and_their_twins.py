@@ -4,6 +4,13 @@ from tests.permissions.table import ROWS
 
 # Each form of a page, and the API's (route, method) that does the same.
 TWINS = {
+    "forecasting:release_new": ("release-list", "POST"),
+    "forecasting:release_edit": ("release-detail", "PATCH"),
+    "forecasting:release_archive": ("release-detail", "DELETE"),
+    "forecasting:release_restore": ("release-restore", "POST"),
+    "forecasting:decision_ask": ("decision-list", "POST"),
+    "forecasting:verdict": ("decision-decide", "POST"),
+    "forecasting:decision_close": ("decision-close", "POST"),
     "integrations:mapping": ("import-mapping-detail", "PATCH"),
     "integrations:mapping_keep": ("import-mapping-list", "POST"),
     "integrations:mapping_remove": ("import-mapping-detail", "DELETE"),
@@ -140,7 +147,7 @@ ALONE = {
 
 
 # Apps whose forms must all be listed; of the others, those that are listed are held to it.
-WHOLE = ("stories:", "sprints:")
+WHOLE = ("stories:", "sprints:", "forecasting:")
 
 
 def _forms() -> set[str]:

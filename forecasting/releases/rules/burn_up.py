@@ -96,5 +96,5 @@ def growth_since(pieces: Sequence[Piece], boundaries: Sequence[Boundary], since:
 
 
 def growth_per_sprint(changes: Sequence[float]) -> float:
-    """What a coming sprint is expected to add."""
-    return rules.scope_growth(changes)
+    """What a coming sprint is expected to add; nothing while too few sprints have shown it."""
+    return rules.scope_growth(changes) if len(changes) >= rules.ENOUGH_SPRINTS else 0.0

@@ -86,6 +86,10 @@ class ReleaseForecast:
         return self.done + self.remaining
 
     @property
+    def done_percent(self) -> float:
+        return 100 * self.done / self.scope if self.scope else 100.0 * self.is_done
+
+    @property
     def version(self) -> str:
         text = json.dumps(asdict(self), default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:40]
