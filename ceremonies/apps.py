@@ -22,6 +22,7 @@ class CeremoniesConfig(AppConfig):
         from ceremonies.polls.listening import may_hear_polls
         from ceremonies.refinement import listeners as refining  # noqa: F401  (connects to `story_changed`)
         from ceremonies.refinement.ceremony import REFINEMENT
+        from ceremonies.reminders import listeners as telling  # noqa: F401  (connects to what is left behind)
         from ceremonies.retro.ceremony import RETRO
         from ceremonies.review import listeners as of_reviews  # noqa: F401
         from ceremonies.review.ceremony import REVIEW

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.core.files import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from integrations.archive.services import write_archive
@@ -16,6 +17,8 @@ from integrations.exports.heart import Heart, Lost
 from integrations.models import ArchiveExport
 from live.publish import publish
 from teams.models import Organisation, User
+from teams.notifications.rules import Kind
+from teams.notifications.services.telling import notify
 from teams.services import diary
 
 logger = logging.getLogger(__name__)
@@ -103,9 +106,20 @@ def _keep(export: ArchiveExport, file) -> None:
     with transaction.atomic():
         ready = _mine(export).update(ready_at=timezone.now(), size=size, done=export.total)
         publish(topic_of(export), "finished", {})
+        if ready and export.asked_by is not None:
+            _tell_who_asked(export)
     if not ready:
         _delete_file(export)
         raise Lost
+
+
+def _tell_who_asked(export: ArchiveExport) -> None:
+    organisation = export.organisation
+    notify(
+        kind=Kind.WORK, key=f"export:{export.pk}", people=[export.asked_by], now=timezone.now(),
+        title=f"The archive of {organisation} is ready", text="It is kept for a day.",
+        address=reverse("integrations:archive", kwargs={"organisation_slug": organisation.slug}),
+    )  # fmt: skip
 
 
 def _delete_file(export: ArchiveExport) -> None:

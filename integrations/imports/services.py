@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.core.files import File
 from django.db import transaction
+from django.urls import reverse
 
 from core.errors import Conflict, DomainError, Invalid
 from integrations.imports import jobs, queries
@@ -26,6 +27,8 @@ from stories.imports.services import take_back_stories
 from stories.models import Persona
 from stories.personas.services import retire_persona
 from teams.models import Team, User
+from teams.notifications.rules import Kind
+from teams.notifications.services.telling import notify
 from teams.services import diary
 
 logger = logging.getLogger(__name__)
@@ -255,9 +258,21 @@ def _bring_in(lease: Lease) -> ImportRun:
         run.save(update_fields=["brought", "state", "done_at"])
         told = {"format": run.format, "rows": report.new}
         diary.record(actor=job.actor, verb="imported", subject=run, now=job.asked_at, team=run.team, **told)
+        _tell_who_started(run, job, report.new)
         lease.finish()
     transaction.on_commit(lambda: forget_file(run=run))
     return run
+
+
+def _tell_who_started(run: ImportRun, job: ImportJob, rows: int) -> None:
+    """Who asked for long work may have left its page."""
+    if job.actor is not None and run.survey["rows"] > ROWS_AT_ONCE:
+        notify(
+            kind=Kind.WORK, key=f"import:{run.pk}:{job.asked_at.timestamp():.0f}", people=[job.actor], team=run.team,
+            now=job.asked_at, title=f"{run.file_name} is in: {rows:,} stories",
+            text="You can look around, or take it back.",
+            address=reverse("integrations:import_review", kwargs=run.team.url_kwargs | {"pk": run.pk}),
+        )  # fmt: skip
 
 
 def forget_file(*, run: ImportRun) -> None:

@@ -12,6 +12,7 @@ from stories.comments.queries import people_who_see, text_today
 from stories.comments.rules import callable_names, canonical, clean_text
 from stories.models import Comment, CommentVersion, Mention, Story
 from stories.search.services import index_stories
+from stories.story.telling import tell_talked_about
 from teams.models import User
 from teams.notifications.rules import Kind
 from teams.notifications.services.telling import notify
@@ -62,6 +63,7 @@ def write_comment(*, story: Story, text: str, author: User, now: datetime) -> Co
     comment = Comment.objects.create(story=story, author=author, text=text, written_at=now)
     _write_mentions(comment, mentioned)
     _tell_mentioned(comment, author, now)
+    tell_talked_about(comment, text_today(comment), now=now)
     diary.record(actor=author, verb="commented", subject=comment, now=now, team=story.team)
     _tell(comment)
     return comment

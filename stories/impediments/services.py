@@ -8,6 +8,7 @@ from core.errors import Conflict, Invalid
 from stories.hooks import ChangeKind, StoryChange
 from stories.impediments.queries import scrum_masters
 from stories.impediments.rules import clean_title
+from stories.impediments.telling import tell_owner, tell_solved
 from stories.models import Impediment, Story
 from stories.story.services import lock_story, save_change
 from teams.models import Team, User
@@ -45,6 +46,7 @@ def raise_impediment(
     diary.record(
         actor=actor, verb="raised impediment", subject=story or impediment, now=now, team=team, impediment=title
     )
+    tell_owner(impediment, actor=actor, now=now)
     _touch(story, actor=actor, now=now)
     return impediment
 
@@ -84,6 +86,8 @@ def follow_up_impediment(
         diary.record(
             actor=actor, verb="followed up", subject=impediment, now=now, team=impediment.team, **changes
         )  # fmt: skip
+        if "owner" in changes:
+            tell_owner(impediment, actor=actor, now=now)
     return impediment
 
 
@@ -99,6 +103,7 @@ def resolve_impediment(*, impediment: Impediment, actor: User, now: datetime, re
             actor=actor, verb="resolved impediment", subject=subject, now=now, team=impediment.team,
             impediment=impediment.title, resolution=impediment.resolution,
         )  # fmt: skip
+        tell_solved(impediment, actor=actor, now=now)
         _touch(impediment.story, actor=actor, now=now)
     return impediment
 

@@ -19,6 +19,7 @@ from stories.rules import Category, Gate, Kind
 from stories.search.services import index_stories
 from stories.story import cleaning
 from stories.story.queries import facts_of
+from stories.story.telling import tell_given
 from teams.models import Team, User
 from teams.services import diary
 
@@ -91,6 +92,8 @@ def create_story(
     )
     for name, values in many.items():
         getattr(story, name).set(values)
+    if many.get("assignees"):
+        tell_given(story, (), actor=actor, now=now)
     for position, text in enumerate(criteria):
         story.criteria.create(position=position, **cleaning.clean_criterion(text))
     index_stories([story.pk])
@@ -122,12 +125,15 @@ def edit_story(
     changes = {n: (getattr(story, n), v) for n, v in cleaned.items() if getattr(story, n) != v}
     for name, (_, value) in changes.items():
         setattr(story, name, value)
+    had = {person.pk for person in story.assignees.all()} if "assignees" in many else set()
     changes |= cleaning.set_many(story, many)
     if changes:
         diary.record(actor=actor, verb="edited", subject=story, now=now, team=story.team, **changes)
     rewritten = criteria is not None and write_criteria(story, criteria, actor=actor, now=now)
     if changes or rewritten:
         save_written(story, actor=actor, now=now, fields=[name for name in cleaned if name in changes])
+    if "assignees" in changes:
+        tell_given(story, had, actor=actor, now=now)
     return _estimate(story, points, actor=actor, now=now)
 
 

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     SPRINT = "sprint"
     IMPEDIMENT = "impediment"
     ACTION = "action"
+    STORY = "story"
+    WORK = "work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,18 @@ KINDS: Final = {
     Kind.CEREMONY: About("A ceremony starts", "10 minutes before", "calendar-clock", Wish(True, False)),
     Kind.SPRINT: About("The sprint turns", "Time to refine, and its last day", "repeat", Wish(True, False)),
     Kind.IMPEDIMENT: About(
-        "An impediment I own gets older", "After 2 days, then every 2 days", "octagon-alert", Wish(True, True)
+        "An impediment of mine", "Given to me, older by 2 days, solved", "octagon-alert", Wish(True, True)
     ),
     Kind.ACTION: About(
-        "An action of mine is overdue",
-        "On the day after, then weekly",
+        "An action of mine",
+        "Decided, the day after it was due, then weekly",
         "message-circle-heart",
         Wish(True, True),
     ),
+    Kind.STORY: About(
+        "A story of mine", "Given to me, talked about, returned in a review", "layers", Wish(True, False)
+    ),
+    Kind.WORK: About("Work that I started", "Imports and archives that are ready", "download", Wish(True, False)),
 }
 
 DIGEST_TIMES: Final = (time(7, 30), time(8, 30), time(12, 0), time(16, 30))

@@ -13,6 +13,7 @@ from ceremonies.standup.services.digests import digest_posted, post_digest, post
 from core.errors import Conflict, Invalid
 from teams.availability.services.absences import enter_absence
 from teams.availability.services.holidays import keep_holidays_of
+from teams.models import Notification
 from tests.ceremonies.world import signed_in
 from tests.factories import make_member, make_team, owner_of
 
@@ -86,6 +87,8 @@ def test_a_digest_is_posted_once_after_the_cut_off_and_counts_who_is_at_work(tea
         assert post_due_digests(AFTER) == 1
     digest = PostedStandup.objects.get()
     assert (digest.day, digest.answered, digest.expected) == (DAY, 1, 2)
+    told = Notification.objects.filter(key=f"digest:{digest.pk}")
+    assert {one.title for one in told} == {f"Standup of {DAY:%A}: 1 of 2 wrote"}
     assert heard == [DAY]
     digest_posted._receivers.pop()
 
