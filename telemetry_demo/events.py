@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from operator import attrgetter
 from typing import Annotated, Final
 
 import msgspec
@@ -34,12 +35,14 @@ class Event(msgspec.Struct, gc=False):
 # What separates streams: each has a state of its own.
 Key = tuple[str, str, str, str]
 KEY_FIELDS: Final = ("trial", "patient", "visit", "signal")
+STREAM_FIELDS: Final = (*KEY_FIELDS, "device")
 
 
 class Malformed(ValueError):
     """A line is no event; the message says why."""
 
 
+stream_key = attrgetter(*STREAM_FIELDS)
 _decoder = msgspec.json.Decoder(Event)
 
 
@@ -63,7 +66,7 @@ def decode_lines(block: bytes) -> list[Event] | None:
 
 def check(event: Event) -> None:
     """Raises Malformed where a name cannot be kept."""
-    for name in (*KEY_FIELDS, "device"):
+    for name in STREAM_FIELDS:
         check_name(getattr(event, name), name)
 
 

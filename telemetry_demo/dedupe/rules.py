@@ -28,33 +28,41 @@ class Window:
     came before it: then it is late. When there are too many ranges the lowest are forgotten, for ever late.
     """
 
-    __slots__ = ("_floor", "ends", "starts")
+    __slots__ = ("_floor", "end", "ends", "start", "starts")
 
     def __init__(self, ranges: Iterable[tuple[int, int]] = ()):
-        pairs = list(ranges)
-        self.starts = [start for start, _ in pairs]
-        self.ends = [end for _, end in pairs]
+        *lower, (self.start, self.end) = list(ranges) or [(1, 0)]  # the highest range apart: most have no other
+        self.starts = [start for start, _ in lower]
+        self.ends = [end for _, end in lower]
         self._floor = 0  # numbers below are known to be late unless they are duplicates
 
     @property
     def ranges(self) -> list[tuple[int, int]]:
         """What to keep, to make the same window from."""
-        return list(zip(self.starts, self.ends, strict=True))
+        highest = [(self.start, self.end)] if self.end else []
+        return [*zip(self.starts, self.ends, strict=True), *highest]
 
     def take(self, seq: int) -> Verdict:
         """Judge one number, and remember it if it is new."""
-        ends = self.ends
-        if ends and seq == ends[-1] + 1:
-            ends[-1] = seq
+        if seq == self.end + 1:
+            self.end = seq
             return Verdict.NEW
-        if not ends or seq > ends[-1]:
-            self.starts.append(seq)
-            ends.append(seq)
-            self._forget()
+        if seq > self.end:
+            self._begin(seq)
             return Verdict.NEW
         return self._take_older(seq)
 
+    def _begin(self, seq: int) -> None:
+        """Begin a new highest range."""
+        if self.end:
+            self.starts.append(self.start)
+            self.ends.append(self.end)
+        self.start = self.end = seq
+        self._forget()
+
     def _take_older(self, seq: int) -> Verdict:
+        if seq >= self.start:
+            return Verdict.DUPLICATE
         place = bisect_right(self.starts, seq) - 1
         if place >= 0 and seq <= self.ends[place]:
             return Verdict.DUPLICATE
@@ -64,7 +72,7 @@ class Window:
         return Verdict.NEW
 
     def _is_late(self, seq: int) -> bool:
-        if self.ends[-1] - seq <= PLACES:
+        if self.end - seq <= PLACES:
             return False
         if seq >= self._floor:
             self._raise_floor()
@@ -73,7 +81,7 @@ class Window:
     def _raise_floor(self) -> None:
         """Find the number that exactly `PLACES` larger ones have come after."""
         left = PLACES
-        for start, end in zip(reversed(self.starts), reversed(self.ends), strict=True):
+        for start, end in reversed(self.ranges):
             if end - start >= left:
                 self._floor = end - left
                 return
@@ -83,14 +91,18 @@ class Window:
         """Put a number between the range at `place` and the next, joining what then touches."""
         starts, ends = self.starts, self.ends
         follows = place >= 0 and ends[place] + 1 == seq
-        precedes = starts[place + 1] == seq + 1
-        if follows and precedes:
-            ends[place] = ends.pop(place + 1)
-            del starts[place + 1]
+        is_last = place + 1 == len(starts)
+        precedes = seq + 1 == (self.start if is_last else starts[place + 1])
+        if precedes:
+            seq = starts.pop(place) if follows else seq
+            if follows:
+                ends.pop(place)
+            if is_last:
+                self.start = seq
+            else:
+                starts[place if follows else place + 1] = seq
         elif follows:
             ends[place] = seq
-        elif precedes:
-            starts[place + 1] = seq
         else:
             starts.insert(place + 1, seq)
             ends.insert(place + 1, seq)

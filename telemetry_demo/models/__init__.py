@@ -1,5 +1,5 @@
 from telemetry_demo.models.intake import Device, InitialState, Keeper, Position, Quarantined
-from telemetry_demo.models.readings import Segment, SegmentSeries, Series, Trial
+from telemetry_demo.models.readings import Segment, Series, Trial
 
 __all__ = [
     "Device",
@@ -8,7 +8,6 @@ __all__ = [
     "Position",
     "Quarantined",
     "Segment",
-    "SegmentSeries",
     "Series",
     "Trial",
 ]

@@ -52,13 +52,17 @@ class Series(models.Model):
 
 
 class Segment(models.Model):
-    """The accepted lines of one commit as they came, compressed (zlib), newlines between them."""
+    """The accepted lines of one commit as they came, compressed (zlib), newlines between them.
+
+    `series` is the index of their series: a msgpack list of keys. In the row itself it costs a commit next to nothing.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     events = models.IntegerField()
     first_ts = models.BigIntegerField()
     last_ts = models.BigIntegerField()
     stored_at = models.BigIntegerField()
+    series = models.BinaryField(default=b"\x90")  # an empty list
     lines = models.BinaryField()
 
     class Meta:
@@ -66,14 +70,3 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.events} events in segment {self.pk}"
-
-
-class SegmentSeries(models.Model):
-    """The index of raw segments: which of them have events of a series."""
-
-    pk = models.CompositePrimaryKey("series_id", "segment_id")
-    series_id = models.BigIntegerField()
-    segment_id = models.BigIntegerField()
-
-    def __str__(self) -> str:
-        return f"series {self.series_id} in segment {self.segment_id}"

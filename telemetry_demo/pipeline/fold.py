@@ -1,14 +1,20 @@
 """From lines to states, in memory."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from telemetry_demo.dedupe.rules import PLACES, Verdict, Window
-from telemetry_demo.events import KEY_FIELDS, Event, Key, Malformed, check_name, decode_line, decode_lines
+from telemetry_demo.events import STREAM_FIELDS, Event, Key, Malformed, check_name, decode_line, decode_lines
 from telemetry_demo.sources.base import Chunk
-from telemetry_demo.state.rules import State
+from telemetry_demo.state.rules import UNITS, State, units
+
+PIECE: Final = 64 * 1024
+
+# What separates streams of numbers and of values.
+StreamKey = tuple[str, str, str, str, str]
 
 NEW: Final = Verdict.NEW
 DUPLICATE: Final = Verdict.DUPLICATE.value
@@ -35,6 +41,15 @@ class Numbers(Window):
         self.name, self.duplicates, self.late, self.touched = name, duplicates, late, 0
 
 
+class Stream:
+    """What one device sends for one state."""
+
+    __slots__ = ("state", "touched", "window")
+
+    def __init__(self, state: Held, window: Numbers):
+        self.state, self.window, self.touched = state, window, 0
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A line that was not taken in."""
@@ -48,43 +63,65 @@ class Refused:
 
 @dataclass(slots=True)
 class Parsed:
-    """The events of a chunk with their lines, in order, and what is no event."""
+    """The events of some lines of a chunk with the lines, in order, and what is no event.
 
-    chunk: Chunk
+    `lines` and `numbers` are None where every line of `data` is an event, the first one being line `first`.
+    """
+
+    part: str
+    first: int
+    data: bytes
     events: list[Event]
-    lines: list[bytes]
-    numbers: list[int] | range
+    lines: list[bytes] | None = None
+    numbers: list[int] | None = None
     refused: list[Refused] = field(default_factory=list)
 
+    def line(self, place: int) -> tuple[int, bytes]:
+        """Number and text of the line of an event."""
+        self.split()
+        return self.numbers[place], self.lines[place]
 
-def parse(chunk: Chunk) -> Parsed:
-    """Read a chunk's lines; the whole block at once where all of them are events."""
+    def split(self) -> list[bytes]:
+        """The lines of the events one by one."""
+        if self.lines is None:
+            self.lines = self.data.split(b"\n")
+            self.numbers = list(range(self.first, self.first + len(self.lines)))
+        return self.lines
+
+
+def pieces(chunk: Chunk) -> Iterator[Parsed]:
+    """A chunk's lines, a few at a time: what is still near when it is used costs half as much."""
     if chunk.refusal:
         bad = Refused(chunk.part, chunk.first_line, chunk.refusal, chunk.data)
-        return Parsed(chunk, [], [], [], [bad])
+        yield Parsed(chunk.part, chunk.first_line, b"", [], [], [], [bad])
+        return
     data = chunk.data.replace(b"\r\n", b"\n").removesuffix(b"\r") if b"\r" in chunk.data else chunk.data
-    lines = data.split(b"\n")
-    if _one_object_a_line(data, len(lines)) and (events := decode_lines(data)) is not None:
-        return Parsed(chunk, events, lines, range(chunk.first_line, chunk.first_line + len(lines)))
-    return _parse_each(chunk, lines)
+    start, first = 0, chunk.first_line
+    while start < len(data):
+        end = data.find(b"\n", start + PIECE)
+        piece = data[start : end if end >= 0 else len(data)]
+        yield _parse(chunk.part, first, piece)
+        start, first = start + len(piece) + 1, first + piece.count(b"\n") + 1
 
 
-def _one_object_a_line(data: bytes, lines: int) -> bool:
-    """Whether every line begins and ends like an object, so that none goes over a line's end and none is blank."""
-    breaks = lines - 1
-    whole = data[:1] == b"{" and data[-1:] == b"}"
-    return whole and data.count(b"\n{") == breaks and data.count(b"}\n") == breaks and b"}{" not in data
+def _parse(part: str, first: int, data: bytes) -> Parsed:
+    """The whole block at once where every line is an event."""
+    events = decode_lines(data) if data[:1] == b"{" and data[-1:] == b"}" else None
+    # Then no object goes over a line's end, no line is blank, and none has two.
+    if events is not None and data.count(b"}\n{") == data.count(b"\n") == len(events) - 1:
+        return Parsed(part, first, data, events)
+    return _parse_each(part, first, data)
 
 
-def _parse_each(chunk: Chunk, lines: list[bytes]) -> Parsed:
-    parsed = Parsed(chunk, [], [], [])
-    for number, line in enumerate(lines, chunk.first_line):
+def _parse_each(part: str, first: int, data: bytes) -> Parsed:
+    parsed = Parsed(part, first, data, [], [], [])
+    for number, line in enumerate(data.split(b"\n"), first):
         if not line.strip():
             continue
         try:
             event = decode_line(line)
         except Malformed as problem:
-            parsed.refused.append(Refused(chunk.part, number, str(problem), line))
+            parsed.refused.append(Refused(part, number, str(problem), line))
             continue
         parsed.events.append(event)
         parsed.lines.append(line)
@@ -96,13 +133,28 @@ class Memory:
     """States by key and windows by device, as of the last commit; `complete` when no row is missing here."""
 
     def __init__(self) -> None:
-        self.states: dict[Key, Held] = {}
-        self.windows: dict[str, Numbers] = {}
-        self.complete = False
+        self.forget()
 
     def forget(self) -> None:
         """Keep nothing: the database knows better."""
-        self.states, self.windows, self.complete = {}, {}, False
+        self.states: dict[Key, Held] = {}
+        self.windows: dict[str, Numbers] = {}
+        self.streams: dict[StreamKey, Stream] = {}
+        self.complete = False
+        self._names: dict[str, str] = {}
+
+    def open(self, key: StreamKey) -> Stream:
+        """The stream of this key; what nobody has heard of yet is empty. Raises Malformed for an impossible name."""
+        for text, name in zip(key, STREAM_FIELDS, strict=True):
+            check_name(text, name)
+        trial, patient, visit, signal, device = key
+        # Names that many streams share are one object: it is nearer than many equal ones.
+        trial, visit, signal = (self._names.setdefault(text, text) for text in (trial, visit, signal))
+        mine = (trial, patient, visit, signal)
+        state = self.states.get(mine) or self.states.setdefault(mine, Held(mine))
+        window = self.windows.get(device) or self.windows.setdefault(device, Numbers(device))
+        stream = self.streams[*mine, window.name] = Stream(state, window)
+        return stream
 
 
 class Batch:
@@ -111,77 +163,110 @@ class Batch:
     def __init__(self, memory: Memory, number: int):
         self._memory = memory
         self._number = number  # differs from those of all other batches of this memory
-        self.events: list[Event] = []
-        self.lines: list[bytes] = []
+        self.events = 0
+        self.first_ts: datetime | None = None
+        self.last_ts: datetime | None = None
+        self.blocks: list[bytes] = []
         self.states: list[Held] = []
         self.windows: list[Numbers] = []
         self.refused: list[Refused] = []
 
-    def fold(self, parsed: Parsed) -> Counter[str]:
-        """Take in a chunk's events; how many were new, duplicate, late and malformed."""
-        odd = self._fold(parsed.events)
-        refused = [*parsed.refused, *(_refusal(parsed, place, why) for place, why in odd.items() if why != DUPLICATE)]
-        self.refused += refused
-        self.events += _without(odd, parsed.events)
-        self.lines += _without(odd, parsed.lines)
-        late = sum(one.late for one in refused)
-        malformed = len(refused) - late
-        duplicate = len(odd) - len(refused) + len(parsed.refused)
-        new = len(parsed.events) - len(odd)
-        return Counter(new=new, duplicate=duplicate, late=late, malformed=malformed)
+    def fold(self, chunk: Chunk, load: Callable[[list[Event]], None] | None = None) -> Counter[str]:
+        """Take in a chunk's events; how many were new, duplicate, late and malformed.
 
-    def _fold(self, events: list[Event]) -> dict[int, str]:
+        `load` brings what some events touch into the memory, if it can be incomplete.
+        """
+        counts: Counter[str] = Counter()
+        for parsed in pieces(chunk):
+            if load:
+                load(parsed.events)
+            odd = self._fold(parsed.events)
+            kept = parsed.events
+            if odd or parsed.lines is not None:
+                self._keep_others(parsed, odd)
+                kept = [event for place, event in enumerate(kept) if place not in odd]
+            else:
+                self.blocks.append(parsed.data)
+            self._note(kept)
+            late, duplicate = (sum(why == one for why in odd.values()) for one in (LATE, DUPLICATE))
+            malformed = len(odd) - late - duplicate + len(parsed.refused)
+            counts.update(new=len(kept), late=late, duplicate=duplicate, malformed=malformed)
+        return +counts
+
+    def _note(self, kept: list[Event]) -> None:
+        """How many there were, and when."""
+        if not kept:
+            return
+        stamps = [event.ts for event in kept]
+        first, last = min(stamps), max(stamps)
+        self.first_ts = min(first, self.first_ts) if self.events else first
+        self.last_ts = max(last, self.last_ts) if self.events else last
+        self.events += len(kept)
+
+    def _keep_others(self, parsed: Parsed, odd: dict[int, str]) -> None:
+        """The lines of all events but the odd ones; of these, what is no duplicate is refused."""
+        self.refused += parsed.refused
+        if lines := [line for place, line in enumerate(parsed.split()) if place not in odd]:
+            self.blocks.append(b"\n".join(lines))
+        for place, why in odd.items():
+            if why != DUPLICATE:
+                number, line = parsed.line(place)
+                self.refused.append(Refused(parsed.part, number, why, line, late=why == LATE))
+
+    def _fold(self, events: list[Event]) -> dict[int, str]:  # noqa: C901  one loop on purpose, as it says
         """Adds every new event to its state; the places of all others, and why they were not added.
 
-        This loop is most of what an event costs.
+        This loop is most of what an event costs. A call costs a tenth of it, so it has the commonest case of
+        `Window.take` and the whole of `State.add` in itself; tests hold it equal to them.
         """
-        states, windows, number, odd = self._memory.states, self._memory.windows, self._number, {}
+        known, number, odd = self._memory.streams.get, self._number, {}
         for place, event in enumerate(events):
-            key = (event.trial, event.patient, event.visit, event.signal)
-            state = states.get(key)
-            window = windows.get(event.device)
-            if state is None or window is None:
+            key = (event.trial, event.patient, event.visit, event.signal, event.device)
+            stream = known(key)
+            if stream is None or stream.touched != number:
                 try:
-                    state, window = self._open(key, event.device)
+                    stream = self._touch(key, stream)
                 except Malformed as problem:
                     odd[place] = str(problem)
                     continue
-            if window.touched != number:
-                window.touched = number
-                self.windows.append(window)
-            verdict = window.take(event.seq)
-            if verdict is not NEW:
-                odd[place] = self._count(window, verdict)
+            state, window, seq = stream.state, stream.window, event.seq
+            if seq == window.end + 1:
+                window.end = seq
+            elif (verdict := window.take(seq)) is not NEW:
+                odd[place] = _count(window, verdict)
                 continue
-            if state.touched != number:
-                state.touched = number
-                self.states.append(state)
-            state.add(event.value, event.ts)
+            value, ts = event.value, event.ts
+            try:
+                whole = int(value * UNITS)
+            except OverflowError:
+                whole = units(value)
+            state.count += 1
+            state.total += whole
+            state.squares += whole * whole
+            if value < state.min:
+                state.min = value
+            if value > state.max:
+                state.max = value
+            if ts < state.first_ts:
+                state.first_ts = ts
+            if ts > state.last_ts:
+                state.last_ts = ts
         return odd
 
-    def _open(self, key: Key, device: str) -> tuple[Held, Numbers]:
-        """What nobody has heard of yet starts empty. Raises Malformed for a name that cannot be kept."""
-        states, windows = self._memory.states, self._memory.windows
-        if key not in states:
-            for text, field_name in zip(key, KEY_FIELDS, strict=True):
-                check_name(text, field_name)
-        if device not in windows:
-            check_name(device, "device")
-            windows[device] = Numbers(device)
-        return states.setdefault(key, Held(key)), windows[device]
-
-    @staticmethod
-    def _count(window: Numbers, verdict: Verdict) -> str:
-        if verdict is Verdict.DUPLICATE:
-            window.duplicates += 1
-            return DUPLICATE
-        window.late += 1
-        return LATE
+    def _touch(self, key: StreamKey, stream: Stream | None) -> Stream:
+        """The first event of a stream in this batch: what it changes has to be written. Raises Malformed."""
+        stream = stream or self._memory.open(key)
+        stream.touched = self._number
+        for one, touched in ((stream.state, self.states), (stream.window, self.windows)):
+            if one.touched != self._number:
+                one.touched = self._number
+                touched.append(one)
+        return stream
 
 
-def _refusal(parsed: Parsed, place: int, why: str) -> Refused:
-    return Refused(parsed.chunk.part, parsed.numbers[place], why, parsed.lines[place], late=why == LATE)
-
-
-def _without(odd: dict[int, str], items: list) -> list:
-    return [item for place, item in enumerate(items) if place not in odd] if odd else items
+def _count(window: Numbers, verdict: Verdict) -> str:
+    if verdict is Verdict.DUPLICATE:
+        window.duplicates += 1
+        return DUPLICATE
+    window.late += 1
+    return LATE

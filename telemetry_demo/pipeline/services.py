@@ -3,20 +3,19 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from threading import Lock
 
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from telemetry_demo.events import Key
-from telemetry_demo.hooks import events_committed
+from telemetry_demo.events import Event, Key, stream_key
 from telemetry_demo.models import InitialState
 from telemetry_demo.pipeline import store
-from telemetry_demo.pipeline.fold import Batch, Held, Memory, Parsed, parse
+from telemetry_demo.pipeline.fold import Batch, Held, Memory
 from telemetry_demo.router import ALIAS
 from telemetry_demo.sources.base import Chunk, Mark, Source
 from telemetry_demo.state.rules import State
-from telemetry_demo.times import micros, moment
 
 BATCH_BYTES = 4 * 1024 * 1024
 
@@ -40,52 +39,48 @@ class Pipeline:
         A chunk that does not follow the mark in the database any more, because another process was quicker, is left
         out. If the commit fails nothing has happened.
         """
-        parsed = [parse(chunk) for chunk in chunks]
         with self._one_at_a_time:
             try:
                 with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
-                    batch, counts = self._commit(cursor, parsed, int((now or time.time()) * 1e6))
+                    return self._commit(cursor, chunks, int((now or time.time()) * 1e6))
             except BaseException:
                 self._memory.forget()
                 self._version = None
                 raise
-        if batch.events:
-            events_committed(events=batch.events, arrived_at=moment(int(chunks[0].arrived_at * 1e6)))
-        return counts
 
-    def _commit(self, cursor: CursorWrapper, parsed: list[Parsed], now: int) -> tuple[Batch, Counter[str]]:
+    def _commit(self, cursor: CursorWrapper, chunks: Sequence[Chunk], now: int) -> Counter[str]:
         version, next_series, segment = store.lock_keeper(cursor)
         self._come_up_to(version, next_series)
         self._batches += 1
         batch, counts = Batch(self._memory, self._batches), Counter()
-        for one in parsed:
-            if one.chunk.before == store.mark(cursor, one.chunk.part):
-                counts += self._fold(cursor, batch, one)
+        for chunk in chunks:
+            if chunk.before == store.mark(cursor, chunk.part):
+                counts.update(self._fold(cursor, batch, chunk))
         next_series = _number(cursor, batch, next_series)
         segment += _write(cursor, batch, segment, now)
         store.raise_keeper(cursor, version + 1, next_series, segment)
         self._version = version + 1
-        return batch, counts
+        return counts
 
     def _come_up_to(self, version: int, next_series: int) -> None:
         if version != self._version:
             self._memory.forget()
             self._memory.complete = next_series == 1
 
-    def _fold(self, cursor: CursorWrapper, batch: Batch, parsed: Parsed) -> Counter[str]:
-        if not self._memory.complete:
-            self._load(cursor, parsed)
-        counts = batch.fold(parsed)
+    def _fold(self, cursor: CursorWrapper, batch: Batch, chunk: Chunk) -> Counter[str]:
+        counts = batch.fold(chunk, None if self._memory.complete else partial(self._load, cursor))
         came = [counts[kind] for kind in ("new", "duplicate", "late", "malformed")]
-        store.write_position(cursor, parsed.chunk.part, parsed.chunk.after, came)
+        store.write_position(cursor, chunk.part, chunk.after, came)
         return counts
 
-    def _load(self, cursor: CursorWrapper, parsed: Parsed) -> None:
-        """Bring what these events touch into memory."""
-        keys = {(one.trial, one.patient, one.visit, one.signal) for one in parsed.events} - self._memory.states.keys()
-        names = {one.device for one in parsed.events} - self._memory.windows.keys()
-        self._memory.states |= {state.key: state for state in store.states(cursor, keys)}
-        self._memory.windows |= {window.name: window for window in store.windows(cursor, names)}
+    def _load(self, cursor: CursorWrapper, events: list[Event]) -> None:
+        """Bring what events touch into memory."""
+        memory = self._memory
+        keys = set(map(stream_key, events)) - memory.streams.keys()
+        states = {key[:4] for key in keys} - memory.states.keys()
+        names = {key[4] for key in keys} - memory.windows.keys()
+        memory.states |= {state.key: state for state in store.states(cursor, states)}
+        memory.windows |= {window.name: window for window in store.windows(cursor, names)}
 
 
 def _number(cursor: CursorWrapper, batch: Batch, free: int) -> int:
@@ -104,10 +99,7 @@ def _write(cursor: CursorWrapper, batch: Batch, segment: int, now: int) -> int:
     store.write_refused(cursor, batch.refused, now)
     if not batch.events:
         return 0
-    times = [event.ts for event in batch.events]
-    span = micros(min(times)), micros(max(times))
-    store.write_segment(cursor, segment, store.compressed(batch.lines), span, len(batch.events), now)
-    store.write_index(cursor, segment, batch.states)
+    store.write_segment(cursor, segment, batch, now)
     return 1
 
 

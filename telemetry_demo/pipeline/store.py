@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from core.bulk import batches
 from telemetry_demo.events import Key
-from telemetry_demo.pipeline.fold import Held, Numbers, Refused
+from telemetry_demo.pipeline.fold import Batch, Held, Numbers, Refused
 from telemetry_demo.sources.base import Mark
 from telemetry_demo.times import micros, moment
 
@@ -29,6 +29,7 @@ DEVICE: Final = ("name", "ranges", "duplicates", "late", "changed_at")
 MARK: Final = ("offset", "lines", "fingerprint", "seen", "unfinished")
 COUNTS: Final = ("events", "duplicates", "late", "malformed")
 POSITION: Final = ("part", *MARK, *COUNTS)
+SEGMENT: Final = ("id", "events", "first_ts", "last_ts", "stored_at", "series", "lines")
 QUARANTINED: Final = ("part", "line", "reason", "late", "raw", "came_at")
 
 
@@ -136,15 +137,12 @@ def write_position(cursor: CursorWrapper, part: str, reached: Mark, counts: Sequ
     _upsert(cursor, "position", POSITION, ("part",), [(part, *astuple(reached), *counts)], add=COUNTS)
 
 
-def write_segment(cursor: CursorWrapper, number: int, lines: bytes, times: tuple[int, int], events: int, now: int):
-    """Writes accepted lines; `lines` are compressed already."""
-    row = (number, events, *times, now, lines)
-    _insert(cursor, "segment", ("id", "events", "first_ts", "last_ts", "stored_at", "lines"), [row])
-
-
-def write_index(cursor: CursorWrapper, segment: int, held: Iterable[Held]) -> None:
-    """Writes which series a segment has events of."""
-    _insert(cursor, "segmentseries", ("series_id", "segment_id"), [(state.number, segment) for state in held])
+def write_segment(cursor: CursorWrapper, number: int, batch: Batch, now: int) -> None:
+    """Writes the accepted lines of a batch with their index."""
+    span = micros(batch.first_ts), micros(batch.last_ts)
+    series = msgspec.msgpack.encode([state.number for state in batch.states])
+    lines = zlib.compress(b"\n".join(batch.blocks), FAST)
+    _insert(cursor, "segment", SEGMENT, [(number, batch.events, *span, now, series, lines)])
 
 
 def write_refused(cursor: CursorWrapper, refused: Iterable[Refused], now: int) -> None:
@@ -156,11 +154,6 @@ def write_refused(cursor: CursorWrapper, refused: Iterable[Refused], now: int) -
 def write_trials(cursor: CursorWrapper, names: Iterable[str]) -> None:
     """Trials that nobody has heard of yet belong to nobody."""
     _insert(cursor, "trial", ("name",), [(name,) for name in names], "ON CONFLICT (name) DO NOTHING")
-
-
-def compressed(lines: Sequence[bytes]) -> bytes:
-    """Lines as a segment keeps them."""
-    return zlib.compress(b"\n".join(lines), FAST)
 
 
 def _upsert(

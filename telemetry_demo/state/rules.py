@@ -6,11 +6,14 @@ read. Every finite double from 2⁻⁴⁷ (7·10⁻¹⁵) up is a whole number o
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from math import inf
 from typing import Final
 
 BITS: Final = 100
 UNITS: Final = 2.0**BITS
+FIRST: Final = datetime.min.replace(tzinfo=UTC)
+LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +60,31 @@ class State:
         self.count = 0
         self.total = 0  # units
         self.squares = 0  # units²
-        self.min = self.max = 0.0
-        self.first_ts: datetime | None = None
-        self.last_ts: datetime | None = None
+        self.min, self.max = inf, -inf
+        self.first_ts, self.last_ts = LAST, FIRST
 
     def add(self, value: float, ts: datetime) -> None:
         """Take in one finite value and its time, which must know its time zone."""
-        try:
-            whole = int(value * UNITS)
-        except OverflowError:
-            whole = units(value)
-        if not self.count:
-            self.min = self.max = value
-            self.first_ts = self.last_ts = ts
-        elif value < self.min:
-            self.min = value
-        elif value > self.max:
-            self.max = value
+        whole = units(value)
         self.count += 1
         self.total += whole
         self.squares += whole * whole
+        if value < self.min:
+            self.min = value
+        if value > self.max:
+            self.max = value
+        if ts < self.first_ts:
+            self.first_ts = ts
         if ts > self.last_ts:
             self.last_ts = ts
-        elif ts < self.first_ts:
-            self.first_ts = ts
 
     def merge(self, other: "State") -> None:
         """Take in all that another state has: the same as adding its values one by one."""
-        if not other.count:
-            return
-        mine = bool(self.count)
-        self.min = min(self.min, other.min) if mine else other.min
-        self.max = max(self.max, other.max) if mine else other.max
-        self.first_ts = min(self.first_ts, other.first_ts) if mine else other.first_ts
-        self.last_ts = max(self.last_ts, other.last_ts) if mine else other.last_ts
         self.count += other.count
         self.total += other.total
         self.squares += other.squares
+        self.min, self.max = min(self.min, other.min), max(self.max, other.max)
+        self.first_ts, self.last_ts = min(self.first_ts, other.first_ts), max(self.last_ts, other.last_ts)
 
     @property
     def sum(self) -> float:

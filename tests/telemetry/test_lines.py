@@ -1,10 +1,17 @@
 """What is an event and what is not, line by line."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telemetry_demo.dedupe.rules import Verdict, Window
 from telemetry_demo.events import Malformed, decode_line
-from telemetry_demo.pipeline.fold import Batch, Memory, parse
+from telemetry_demo.pipeline import fold
+from telemetry_demo.pipeline.fold import Batch, Memory, pieces
 from telemetry_demo.sources.base import START, Chunk
+from telemetry_demo.state.rules import State
 from tests.telemetry.lines import BEGIN, line
 
 GOOD = line()
@@ -49,10 +56,11 @@ def test_a_malformed_line_is_refused_with_a_reason_and_harms_no_neighbour(text):
         decode_line(text)
     assert str(refused.value)
     block = b"\n".join([GOOD, text, line(2)])
-    batch = Batch(Memory(), 1)
-    batch.fold(parse(Chunk("a file", block, 10, START, START, 0)))
-    assert [event.seq for event in batch.events] == [1, 2]
-    assert batch.lines == [GOOD, line(2)]
+    memory = Memory()
+    batch = Batch(memory, 1)
+    batch.fold(Chunk("a file", block, 10, START, START, 0))
+    assert b"\n".join(batch.blocks) == GOOD + b"\n" + line(2)
+    assert memory.windows["D1"].ranges == [(1, 2)]
     if text and b"\n" not in text:
         assert [(bad.part, bad.line, bad.raw) for bad in batch.refused] == [("a file", 11, text)]
 
@@ -82,12 +90,37 @@ def test_an_event_has_its_values():
 
 def test_windows_line_ends_and_blank_lines_are_no_part_of_the_data():
     block = b"\r\n".join([GOOD, b"", b"   ", line(2), b""])
-    parsed = parse(Chunk("a file", block, 1, START, START, 0))
+    [parsed] = pieces(Chunk("a file", block, 1, START, START, 0))
     assert (parsed.lines, list(parsed.numbers), parsed.refused) == ([GOOD, line(2)], [1, 4], [])
 
 
 def test_an_event_over_two_lines_beside_two_in_one_line_does_not_shift_raw_lines():
     first, second = GOOD.split(b", ", 1)
     block = b"\n".join([first + b",", second, GOOD + b" " + GOOD, line(2)])
-    parsed = parse(Chunk("a file", block, 1, START, START, 0))
+    [parsed] = pieces(Chunk("a file", block, 1, START, START, 0))
     assert ([event.seq for event in parsed.events], parsed.lines, len(parsed.refused)) == ([2], [line(2)], 3)
+
+
+def test_pieces_are_cut_at_lines_and_number_them_through(monkeypatch):
+    monkeypatch.setattr(fold, "PIECE", 300)
+    texts = [line(seq) for seq in range(1, 9)]
+    found = list(pieces(Chunk("a file", b"\n".join([*texts[:5], b"?", *texts[5:]]), 1, START, START, 0)))
+    assert len(found) > 2
+    assert [text for parsed in found for text in parsed.split()] == texts
+    assert [bad.line for parsed in found for bad in parsed.refused] == [6]
+    assert [parsed.line(0)[0] for parsed in found if parsed.events][:2] == [1, 4]
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.floats(-1e308, 1e308), st.integers(-99, 99)), max_size=60))
+def test_the_loop_that_folds_is_the_definition_of_states_and_windows(events):
+    memory, state, window = Memory(), State(), Window()
+    for number, some in enumerate([events[:20], events[20:]], 1):
+        block = b"\n".join(line(seq, value, after=after) for seq, value, after in some)
+        Batch(memory, number).fold(Chunk("a file", block, 1, START, START, 0))
+    for seq, value, after in events:
+        if window.take(seq) is Verdict.NEW:
+            state.add(value, BEGIN + timedelta(seconds=after))
+    if events:
+        [found] = memory.states.values()
+        assert repr(found.summary()) == repr(state.summary())
+        assert memory.windows["D1"].ranges == window.ranges
