@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from telemetry_demo.events import Event, decode_lines
-from telemetry_demo.models import Segment, SegmentSeries, Series, Trial
+from telemetry_demo.models import Segment, Series, Trial
+from telemetry_demo.raw.queries import events_of as raw_events
+from telemetry_demo.raw.queries import lines_with
 from telemetry_demo.times import micros
 
 MOST_READINGS: Final = 3_000_000  # of one try; older ones are left out, which the page says
@@ -82,10 +84,10 @@ def readings_of_stream(
     series = dict(
         Series.objects.filter(trial=trial, patient=patient, visit=visit, signal__in=signals).values_list("pk", "signal")
     )
-    segments = SegmentSeries.objects.filter(series_id__in=series).values_list("segment_id", flat=True).distinct()
     found: dict[str, list[tuple[int, float]]] = {signal: [] for signal in series.values()}
-    for segment in Segment.objects.filter(pk__in=segments, last_ts__gte=first, first_ts__lte=last).order_by("pk"):
-        for event in events_of(segment):
+    between = Segment.objects.filter(last_ts__gte=first, first_ts__lte=last).order_by("pk")
+    for lines in lines_with(series.keys(), between):
+        for event in raw_events(lines):
             if (event.trial, event.patient, event.visit) == stream and event.signal in found:
                 found[event.signal].append((micros(event.ts), event.value))
     return {signal: sorted(row for row in rows if first <= row[0] <= last) for signal, rows in found.items()}

@@ -1,7 +1,7 @@
 """Raw events, found by what they say (TEL-5)."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -60,9 +60,15 @@ def search(wanted: Wanted) -> Iterator[Event]:
     The index leads to the segments that can have some; only these are unpacked, one at a time.
     """
     series = set(wanted.series().values_list("pk", flat=True)) if wanted.names_series else None
-    for index, lines in _segments(wanted).order_by("-pk").values_list("series", "lines").iterator(8):
+    for lines in lines_with(series, _segments(wanted).order_by("-pk")):
+        yield from (event for event in reversed(events_of(lines)) if wanted.fits(event))
+
+
+def lines_with(series: Set[int] | None, segments: QuerySet[Segment]) -> Iterator[bytes]:
+    """The packed lines of those segments that have events of some series; of all without series."""
+    for index, lines in segments.values_list("series", "lines").iterator(8):
         if series is None or not series.isdisjoint(msgspec.msgpack.decode(index)):
-            yield from (event for event in reversed(events_of(lines)) if wanted.fits(event))
+            yield lines
 
 
 def search_at_most(wanted: Wanted, limit: int) -> tuple[list[Event], bool]:
