@@ -19,7 +19,7 @@ import uvloop
 
 from bench import Reading, figure
 from bench.house import PROJECT, House
-from bench.person import Person, Site
+from bench.person import Person, Refused, Site
 from bench.poker import broadcast, in_turns
 from bench.poker_room import Table
 
@@ -72,13 +72,26 @@ class Circle(Table):
     def steps(self, first: str, second: str):
         """Two functions that change the phase, there and back by turns: seconds until the last socket knows of the
         step, and until it has the room."""
-        ways = cycle((("go-on", first), ("go-back", second)))
+        ways = cycle((("on", first), ("back", second)))
 
         async def step(marker: bytes) -> float:
-            action, seen = next(ways)
-            return await self._press(action, marker, seen=seen)
+            way, seen = next(ways)
+            return await self.crowd.time_to_last(marker, lambda: asyncio.ensure_future(self._go(way, seen)))
 
         return (lambda: step(b'"step"')), (lambda: step(b'"room"'))
+
+    async def _go(self, way: str, seen: str) -> None:
+        """As the page does it: over the host's socket. Raises Refused for another answer than done."""
+        name = self._name()
+        act = {"act": {"topic": self.topic, "kind": "step", "id": name, "body": {"way": way, "seen": seen}}}
+        said = await self.sockets[self.host].say_and_hear(json.dumps(act), f'"id":"{name}"'.encode())
+        if b'"done"' not in said:
+            raise Refused(f"A step was answered with {said.decode()}")
+
+    async def listen_all(self) -> None:
+        """A socket for each guest, and one for the host."""
+        await self.listen(len(self.guests))
+        self.sockets[self.host] = await self.host.listen(self.crowd, self.topic)
 
     def answers(self):
         """A function by which the next guest answers the open poll; seconds until the last socket knows."""
@@ -115,13 +128,13 @@ def _opened(host: Person, told: dict, kind: str) -> Circle:
     circle.walk_to(first)
     for number in range(8 * (kind == "retro")):
         circle.act("add-card", column="slow", text=f"What slowed us down, {number}")
-    circle.seat(PEOPLE)
+    circle.seat(PEOPLE - 1)
     return circle
 
 
 async def _walked(host: Person, told: dict, kind: str) -> dict[str, Reading]:
     circle = await asyncio.to_thread(_opened, host, told, kind)
-    await circle.listen(PEOPLE)
+    await circle.listen_all()
     step, whole = circle.steps(*ROOMS[kind][1:])
     size = min(len(circle.guests[0].see(circle.path)), LARGEST)
     async with broadcast("bench.bare", PEOPLE, STEP) as small, broadcast("bench.bare", PEOPLE, size) as large:

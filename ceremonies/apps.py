@@ -13,6 +13,7 @@ class CeremoniesConfig(AppConfig):
 
     def ready(self) -> None:
         from ceremonies.meeting import announce, ceremony  # noqa: F401 (it listens)
+        from ceremonies.meeting.by_socket import step_by_socket
         from ceremonies.meeting.listening import guest_may_hear, may_hear_meeting, seat_of
         from ceremonies.planning.ceremony import PLANNING
         from ceremonies.poker import listeners  # noqa: F401  (connects to `story_changed`)
@@ -31,6 +32,7 @@ class CeremoniesConfig(AppConfig):
 
         topics.register("meeting", may_hear_meeting, for_guests=guest_may_hear, name=seat_of)
         topics.register("polls", may_hear_polls)
+        acts.register("step", step_by_socket)
         acts.register("vote", vote_by_socket)
         ceremony.register(REFINEMENT)
         ceremony.register(RETRO)

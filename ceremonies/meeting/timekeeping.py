@@ -4,32 +4,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Count, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from ceremonies.meeting.phases import MOST_TO_LEARN_FROM, Phase, suggested_minutes
 from ceremonies.meeting.rules import KIND_NAMES, TIME_BOXES, Kind, clean_box
-from ceremonies.models import Meeting, Participant, PhaseTime, TimeBox
+from ceremonies.models import Meeting, PhaseTime, TimeBox
 from teams.models import Team, User
 from teams.services import diary
+
+# By hand, as a step waits for them: building these statements costs several times what running them does.
+_END = """
+    UPDATE ceremonies_phasetime SET ended_at = %s, people = (
+        SELECT COUNT(*) FROM ceremonies_participant WHERE meeting_id = %s AND left_at IS NULL
+    ) WHERE meeting_id = %s AND ended_at IS NULL
+"""
+_BEGIN = "INSERT INTO ceremonies_phasetime (meeting_id, phase, began_at, people) VALUES (%s, %s, %s, 0)"
+_WALKED = """
+    SELECT * FROM ceremonies_phasetime WHERE ended_at IS NOT NULL AND phase IN ({phases}) AND meeting_id IN (
+        SELECT id FROM ceremonies_meeting WHERE team_id = %s AND kind = %s AND closed_at IS NOT NULL AND id <> %s
+        ORDER BY created_at DESC, id DESC LIMIT %s
+    ) ORDER BY began_at DESC
+"""
 
 
 def start_time(meeting: Meeting, now: datetime) -> None:
     """A new stretch begins, in the meeting's phase. The caller has the meeting's lock."""
     stop_time(meeting, now)
-    PhaseTime.objects.create(meeting=meeting, phase=meeting.phase, began_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [meeting.pk, meeting.phase, connection.ops.adapt_datetimefield_value(now)])
 
 
 def stop_time(meeting: Meeting, now: datetime) -> None:
     """The running stretch ends, if there is one. The caller has the meeting's lock."""
-    meeting.times.filter(ended_at=None).update(ended_at=now, people=_people_in(meeting))
-
-
-def _people_in(meeting: Meeting) -> Coalesce:
-    """How many sit there, as a part of the statement that needs it."""
-    here = Participant.objects.present().filter(meeting=meeting.pk).order_by().values("meeting")
-    return Coalesce(Subquery(here.annotate(count=Count("pk")).values("count")), 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [connection.ops.adapt_datetimefield_value(now), meeting.pk, meeting.pk])
 
 
 def planned_minutes(team: Team, kind: Kind) -> int:
@@ -51,16 +60,13 @@ def set_time_box(*, team: Team, kind: Kind, minutes: int | None, actor: User, no
 
 def suggestions(meeting: Meeting, phases: Sequence[Phase]) -> dict[str, int]:
     """Minutes by phase as the team's last meetings of this kind suggest them."""
-    past = (
-        Meeting.objects.filter(team=meeting.team_id, kind=meeting.kind, closed_at__isnull=False)
-        .exclude(pk=meeting.pk)
-        .newest_first()[:MOST_TO_LEARN_FROM]
-    )
-    walked = PhaseTime.objects.filter(meeting__in=past.values("pk"), phase__in=[phase.key for phase in phases])
+    marks = ", ".join(["%s"] * len(phases))
+    keys = [phase.key for phase in phases]
+    those = [meeting.team_id, meeting.kind, meeting.pk, MOST_TO_LEARN_FROM]
     found: dict[tuple[int, str], float] = {}
-    rows = walked.exclude(ended_at=None).order_by("-began_at").values_list("meeting", "phase", "began_at", "ended_at")
-    for meeting_id, key, began, ended in rows:
-        found[meeting_id, key] = found.get((meeting_id, key), 0.0) + (ended - began).total_seconds() / 60
+    for stretch in PhaseTime.objects.raw(_WALKED.format(phases=marks), [*keys, *those]):
+        key = (stretch.meeting_id, stretch.phase)
+        found[key] = found.get(key, 0.0) + (stretch.ended_at - stretch.began_at).total_seconds() / 60
     return {
         phase.key: suggested_minutes(phase, [minutes for (_, key), minutes in found.items() if key == phase.key])
         for phase in phases

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ceremonies.meeting import phases, rules
 from ceremonies.meeting.announce import step_changed
@@ -83,9 +83,19 @@ def _enter(meeting: Meeting, ceremony: Ceremony, phase: Phase, actor: User | Non
     minutes = suggestions(meeting, (phase,))[phase.key] if phase.minutes else 0
     meeting.timer_seconds = minutes * 60 or None
     meeting.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
-    meeting.save(update_fields=["phase", "timer_seconds", "timer_ends_at"])
+    _keep(meeting)
     ceremony.entered(meeting, phase.key, actor, now)
     step_changed(meeting, now)
+
+
+def _keep(meeting: Meeting) -> None:
+    """By hand, as everybody waits for it."""
+    ends = connection.ops.adapt_datetimefield_value(meeting.timer_ends_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [meeting.phase, meeting.timer_seconds, ends, meeting.pk])
+
+
+_KEEP = "UPDATE ceremonies_meeting SET phase = %s, timer_seconds = %s, timer_ends_at = %s WHERE id = %s"
 
 
 # A facilitator who vanishes

@@ -1,5 +1,6 @@
 // The meeting round a plan: its bar is fetched again whenever something in it has changed.
 import { subscribe } from "./live.js";
+import "./room/going.js";
 import { setClock } from "./room/clock.js";
 import { showStep, stepIsShown } from "./room/steps.js";
 

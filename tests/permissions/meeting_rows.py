@@ -41,6 +41,7 @@ def _seat(world: World) -> str:
     return world.things["retro_seat"].seat
 
 
+ACTS = {"step": ("host", lambda world: world.things["retro"].pk, lambda world: {"way": "on", "seen": CHECK_IN})}
 ROWS = [
     Row("ceremonies:retro", "see"),
     post("ceremonies:new_retro", "sprints"),

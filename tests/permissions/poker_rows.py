@@ -114,5 +114,7 @@ ROWS = [
     _act("remove", "host", data=lambda w: {"item": w.things["queued_next"].pk}),
 ]
 
-ACTS = {"vote": ("poker", "meeting", lambda world: {"round": _round(world).pk, "value": "5"})}
+ACTS = {
+    "vote": ("poker", lambda world: world.things["meeting"].pk, lambda world: {"round": _round(world).pk, "value": "5"})
+}
 TOPICS = {"meeting": ("see", lambda world: world.things["meeting"].pk)}

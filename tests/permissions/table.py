@@ -32,8 +32,8 @@ TOPICS: dict[str, tuple[str, Callable[[World], Any]]] = {
 for _subject in _SUBJECTS:
     TOPICS |= getattr(_subject, "TOPICS", {})
 
-# What sockets may ask to be done: who may, the key of the topic's kind, and what is said, from the world.
-ACTS: dict[str, tuple[str, str, Callable[[World], dict]]] = {}
+# What sockets may ask to be done: who may, in which meeting, and what is said, from the world.
+ACTS: dict[str, tuple[str, Callable[[World], int], Callable[[World], dict]]] = {}
 for _subject in _SUBJECTS:
     ACTS |= getattr(_subject, "ACTS", {})
 

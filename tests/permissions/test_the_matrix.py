@@ -168,8 +168,8 @@ def test_every_act_of_a_socket_is_in_the_table():
 
 @pytest.mark.parametrize("kind", ACTS)
 def test_each_person_gets_done_over_a_socket_what_the_role_table_says(kind: str, world: World):
-    may, prefix, body = ACTS[kind]
-    topic = f"{prefix}:{TOPICS[prefix][1](world)}"
+    may, key, body = ACTS[kind]
+    topic = f"meeting:{key(world)}"
     for principal in PRINCIPALS:
         with transaction.atomic():
             _sit_down(world, principal)

@@ -76,8 +76,9 @@ def _draw(meeting: Meeting, now: datetime) -> None:
     waiting = list(meeting.turns.filter(state=Turn.WAITING))
     positions = [turn.position for turn in waiting]
     _chance.shuffle(positions)
-    for turn, turn.position in zip(waiting, positions, strict=True):
-        turn.save(update_fields=["position"])
+    for turn, position in zip(waiting, positions, strict=True):
+        turn.position = position
+    Turn.objects.bulk_update(waiting, ["position"])
     if speaking(meeting) is None:
         _call(meeting, "", now)
 
