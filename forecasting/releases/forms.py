@@ -22,7 +22,10 @@ def _input(**attrs: object) -> dict[str, object]:
 class ReleaseForm(forms.Form):
     """A release: its words, its date and its scope."""
 
-    name = forms.CharField(required=False, widget=forms.TextInput(_input(placeholder="For example: Release 2.4")))
+    name = forms.CharField(
+        widget=forms.TextInput(_input(placeholder="For example: Release 2.4")),
+        error_messages={"required": "A name is missing. Type one, such as a version."},
+    )
     goal = forms.CharField(
         required=False,
         widget=forms.TextInput(_input(placeholder="What will people be able to do?")),
@@ -39,7 +42,9 @@ class ReleaseForm(forms.Form):
         label="Share of each sprint in %",
         required=False,
         widget=forms.NumberInput(_input(min=1, max=100)),
-        error_messages={"invalid": "Type a whole number from 1 to 100."},
+        min_value=1,
+        max_value=100,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Type a whole number from 1 to 100."),
         help_text="How much of the team’s pace goes into this release. 100 when it does nothing else.",
     )
     epics = forms.ModelMultipleChoiceField(None, required=False, widget=forms.CheckboxSelectMultiple)
@@ -48,7 +53,6 @@ class ReleaseForm(forms.Form):
         label="Single stories",
         required=False,
         widget=forms.TextInput(_input()),
-        help_text="Keys, such as PUL-7.",
     )
     left_out = forms.CharField(
         label="Left out",
@@ -64,6 +68,7 @@ class ReleaseForm(forms.Form):
         super().__init__(data, initial=_initial(release) if release else {"pace_percent": 100}, label_suffix="")
         self.access, self.release = access, release
         team = access.team
+        self.fields["stories"].help_text = f"Keys, such as {team.key}-7, {team.key}-12."
         own = release.epics.values("pk") if release else []
         self.fields["epics"].queryset = team.epics.filter(Q(retired_at=None) | Q(pk__in=own))
         self.fields["labels"].queryset = team.labels.all()

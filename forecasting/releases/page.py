@@ -14,9 +14,6 @@ from forecasting.releases.rules.plan import LIKELY, FanStep
 from forecasting.releases.rules.what_if import Lever, levers
 from stories.models import Epic
 
-LATEST_SHIPPED = 8
-LONGEST_SCOPE = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Odd:

@@ -32,7 +32,7 @@ def release_forecast(release: Release, now: datetime) -> ReleaseForecast:
 def situation_of(release: Release, now: datetime) -> Situation:
     """What the forecast, and every what-if, is made from; remembered like the forecast."""
     key = f"release-situation:{forecast_key(release, now)}"
-    return caches["fragments"].get_or_set(key, lambda: _situation(release, now))
+    return caches["fragments"].get_or_set(key, lambda: _situation(release, now).worked_out())
 
 
 def forecast_key(release: Release, now: datetime) -> str:

@@ -83,6 +83,7 @@ PAGES = (
 ACTIONS = (
     Entry("stories:new_story", "plus", "New story", "add write create", key="C"),
     Entry("sprints:planning", "calendar-check", "Plan sprint", "next", verb=Verb.MANAGE_SPRINTS),
+    Entry("forecasting:release_new", "rocket", "New release", "ship version forecast"),
     Entry("stories:persona_create", "contact-round", "New persona", "add"),
     Entry("integrations:imports", "upload", "Import stories", "csv jira file"),
     Entry("", "sun-moon", "Switch theme", "dark light", does="theme"),

@@ -272,3 +272,58 @@ def test_a_refused_verdict_keeps_what_was_typed(client, release):
     assert answer.status_code == 422
     assert "My long reason" in answer.content.decode()
     assert not Verdict.objects.exists()
+
+
+def api(client, path, body=None, method="get"):
+    options = {"content_type": "application/json"} if body is not None else {}
+    return getattr(client, method)(f"/api/v1/{path}", *([body] if body is not None else []), **options)
+
+
+def test_programs_make_a_release_and_read_the_same_forecast_as_people(client, team):
+    client.force_login(owner_of(team))
+    stories = [make_story(team, f"Part {n}", points=20, ready=False).pk for n in range(5)]
+    body = {"team": team.pk, "name": "3.0", "stories": stories, "target_date": TARGET.isoformat()}
+    made = api(client, "releases/", body, "post").json()
+    told = api(client, f"releases/{made['id']}/forecast/").json()
+    said = release_forecast(releases_of(team).get(), timezone.now())
+    assert (told["sentence"], told["by_target"], told["version"]) == (str(said.sentence), said.by_target, said.version)
+    assert [quote["probability"] for quote in told["dates"]] == [0.5, 0.85, 0.95]
+
+
+def test_programs_ask_what_if_and_are_told_which_stories_that_means(client, release):
+    client.force_login(owner_of(release.team))
+    told = api(client, f"releases/{release.pk}/what-if/?points=45&capacity=120").json()
+    assert (len(told["left_out"]), told["points"]) == (2, 40)
+    assert told["after"] > told["before"]
+    assert api(client, f"releases/{release.pk}/what-if/?capacity=999").status_code == 400
+
+
+def test_programs_are_told_why_there_is_nothing_to_ask(client):
+    team = make_team()
+    client.force_login(owner_of(team))
+    answer = api(client, f"releases/{make_release(team).pk}/what-if/")
+    assert (answer.status_code, "nothing is in this release" in answer.json()["detail"]) == (409, True)
+
+
+def test_programs_decide_and_read_what_was_seen(client, release):
+    decision, person = ask(release), make_member(release.team, "stakeholder")
+    client.force_login(person)
+    told = api(client, f"decisions/{decision.pk}/decide/", {"choice": "go", "reason": "Yes"}, "post").json()
+    (verdict,) = told["verdicts"]
+    assert (verdict["choice"], verdict["decided_by"]) == ("go", person.pk)
+    assert verdict["forecast"]["name"] == "2.4"
+
+
+def test_every_wrong_field_of_the_form_is_named_at_once(client, release):
+    client.force_login(owner_of(release.team))
+    body = {"name": "", "pace_percent": "400", "stories": "XX-9", "target_date": "soon"}
+    text = client.post("/t/heartworks/pulse/releases/new/", body).content.decode()
+    for words in ("A name is missing", "from 1 to 100", "There is no story XX-9", "That is not a date"):
+        assert words in text
+
+
+def test_a_what_if_becomes_a_proposal(client, release):
+    client.force_login(owner_of(release.team))
+    text = client.get(f"/t/heartworks/pulse/releases/{release.pk}/decisions/new/", {"points": "20"}).content.decode()
+    assert "without “Part 4” (20)?" in text
+    assert f'value="{release.parts[4].key}"' in text

@@ -33,7 +33,7 @@ class AskForm(forms.Form):
         label="Stories to leave out",
         required=False,
         widget=forms.TextInput(attrs={"class": "input"}),
-        help_text="Keys, such as PUL-7, PUL-12. Empty where nothing would be cut.",
+        help_text="Their keys. Empty where nothing would be cut.",
     )
 
     use_required_attribute = False

@@ -15,12 +15,13 @@ from forecasting.models import Decision, Release
 from forecasting.releases.choices import CHOICE_NAMES
 from forecasting.releases.decisions.forms import AskForm, CloseForm, VerdictForm
 from forecasting.releases.decisions.queries import Seen, deciders_of, decisions_of, seen_by
-from forecasting.releases.decisions.services import chance_with
+from forecasting.releases.decisions.services import LONGEST_QUESTION, chance_with
 from forecasting.releases.page import epic_names
 from forecasting.releases.queries import release_forecast, situation_of
 from forecasting.releases.rules.words import day_text
 from forecasting.releases.views import SECTION, release_or_404
 from forecasting.releases.what_if.forms import WhatIfForm
+from forecasting.velocity.rules import in_words
 from teams.access import team_page
 from teams.rules import Verb
 
@@ -105,8 +106,11 @@ def _proposed(request: HttpRequest, release: Release, now) -> dict:
     day = day if day != release.target_date else None
     when = f" on {day_text(day or release.target_date, situation.today)}" if day or release.target_date else ""
     without = f" without {cut.in_words}" if cut.pieces else ""
+    question = f"Ship {release.name}{when}{without}?"
+    if len(question) > LONGEST_QUESTION:
+        question = f"Ship {release.name}{when} with {in_words(cut.points)} points less?"
     return {
-        "question": f"Ship {release.name}{when}{without}?",
+        "question": question,
         "target_date": day,
         "left_out": ", ".join(piece.key for piece in cut.pieces),
     }

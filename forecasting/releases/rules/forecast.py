@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 from forecasting.releases.rules.burn_up import (
     Boundary,
@@ -140,6 +142,12 @@ class Situation:
             self.frame.pace, self.frame.target,
         )  # fmt: skip
 
+    def worked_out(self) -> Self:
+        """Itself, with all that what-ifs ask for known."""
+        with suppress(Refusal):
+            _ = self.plan.chances
+        return self
+
     @property
     def missing(self) -> Missing | None:
         if not self.pieces:
@@ -225,4 +233,4 @@ def _sentence(situation: Situation, plan: Plan, missing: Missing | None, is_done
         return Said("{} is {}.", (situation.name, "done"))
     if missing is None:
         return headline(situation.name, plan, situation.today)
-    return Said("No date yet for {}: {}", (situation.name, missing.reason[:1].lower() + missing.reason[1:]))
+    return Said(f"No date yet for {{}}: {missing.reason[:1].lower()}{missing.reason[1:]}", (situation.name,))

@@ -13,15 +13,35 @@ LEAST_CAPACITY, MOST_CAPACITY = 50, 150
 MOST_SPRINTS = 18
 
 
+def _always(words: str) -> dict[str, str]:
+    """The same words whatever is wrong with a field."""
+    return dict.fromkeys(("invalid", "min_value", "max_value", "invalid_choice", "invalid_list"), words)
+
+
 class WhatIfForm(forms.Form):
     """Points and epics to leave out, capacity in % of the usual, no new scope, the target as a day or a sprint end."""
 
-    points = forms.FloatField(required=False, min_value=0, label="Leave out")
-    without = forms.MultipleChoiceField(required=False, label="Whole epics")
-    capacity = forms.IntegerField(required=False, min_value=LEAST_CAPACITY, max_value=MOST_CAPACITY)
+    points = forms.FloatField(required=False, min_value=0, label="Leave out", error_messages=_always("Give points."))
+    without = forms.MultipleChoiceField(
+        required=False,
+        label="Whole epics",
+        error_messages=_always("Choose epics with open stories here."),
+    )
+    capacity = forms.IntegerField(
+        required=False,
+        min_value=LEAST_CAPACITY,
+        max_value=MOST_CAPACITY,
+        error_messages=_always(f"Give a percentage from {LEAST_CAPACITY} to {MOST_CAPACITY}."),
+    )
     frozen = forms.BooleanField(required=False)
-    sprint = forms.IntegerField(required=False, min_value=1, max_value=MOST_SPRINTS, label="Target date")
-    target = forms.DateField(required=False)
+    sprint = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_SPRINTS,
+        label="Target date",
+        error_messages=_always(f"Give the number of a sprint end from 1 to {MOST_SPRINTS}."),
+    )
+    target = forms.DateField(required=False, error_messages=_always("Write the day as 2026-12-31."))
 
     def __init__(self, data: QueryDict, situation: Situation, epics: dict[int, str]):
         super().__init__(data, label_suffix="")

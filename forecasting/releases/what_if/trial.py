@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from forecasting.releases.rules.forecast import Situation
 from forecasting.releases.rules.plan import Changes, Plan
@@ -64,7 +65,7 @@ class Trial:
     changes: Changes
     cut: Cut
 
-    @property
+    @cached_property
     def changed(self) -> Plan:
         return self.planned.changed(self.changes)
 
@@ -90,7 +91,7 @@ class Trial:
     def after(self) -> float:
         return self.changed.by(self.day)
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """From the last sprint end that is hardly possible to the first that is nearly certain both ways."""
         both = zip(self.planned.chances, self.changed.chances, strict=True)
