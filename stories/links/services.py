@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.errors import Conflict, Invalid
 from live.publish import publish
@@ -93,7 +93,7 @@ def _tell(link: StoryLink, verb: str, *, actor: User, now: datetime) -> None:
 @story_changed.connect
 def free_the_blocked(*, story: Story, change: StoryChange, actor: User | None, now: datetime) -> None:
     """When a blocker is finished, reopened or gone, those that wait for it look different."""
-    if change.kind not in _ENDS:
+    if change.kind not in _ENDS or not _has_links(story):
         return
     links = list(story.links_out.select_related("target__team").order_by("target"))
     if change.kind == ChangeKind.DELETED:
@@ -105,3 +105,13 @@ def free_the_blocked(*, story: Story, change: StoryChange, actor: User | None, n
             publish(f"story:{link.target_id}", "link", {"link": link.pk})
     for link in story.links_in.all():
         publish(f"story:{link.source_id}", "link", {"link": link.pk})
+
+
+# By hand: every move of every card asks it, and most stories have no link.
+_ANY_LINK = "SELECT 1 FROM stories_storylink WHERE source_id = %s OR target_id = %s LIMIT 1"
+
+
+def _has_links(story: Story) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_LINK, [story.pk, story.pk])
+        return cursor.fetchone() is not None
