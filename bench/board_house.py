@@ -29,6 +29,8 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from forecasting.releases.services import create_release  # noqa: E402
+from forecasting.sharing.services import share_report  # noqa: E402
 from scrum.web import config  # noqa: E402
 from sprints.board import memory  # noqa: E402
 from sprints.history.services import record_past_sprint  # noqa: E402
@@ -119,6 +121,15 @@ def queries_of(team: Team, owner: User) -> dict[str, int]:
     return found
 
 
+def report_of(team: Team, owner: User) -> str:
+    """The address of a shared report of a release of everything that the team has, with a target date."""
+    now, everything = timezone.now(), [*team.stories.all()]
+    target = now.date() + FORTNIGHT * 8
+    release = create_release(team=team, name="All", stories=everything, target_date=target, actor=owner, now=now)
+    _, token = share_report(team=team, release=release, name="Bench", expires_at=now + FORTNIGHT, actor=owner, now=now)
+    return f"/r/{token}/"
+
+
 def build() -> dict:
     """Makes the data; returns what the measuring side must know."""
     call_command("migrate", verbosity=0)
@@ -127,10 +138,13 @@ def build() -> dict:
         organisation = create_organisation(name="Bench", owner=owner, now=timezone.now())
         small = full_team("Small", SMALL, owner, organisation)
         full = full_team("Full", FULL, owner, organisation)
+        report = report_of(full, owner)
         people = [owner, *(colleague(full, number) for number in range(1, PEOPLE))]
     todo, doing = full.statuses.filter(category__in=("todo", "doing"))
     return {
         "team": f"/t/{organisation.slug}/{full.slug}/",
+        "report": report,
+        "key": full.pk,
         "topic": f"board:{full.sprints.active().get().pk}",
         "sessions": [session_of(person) for person in people],
         "columns": [doing.pk, todo.pk],

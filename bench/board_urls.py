@@ -7,12 +7,15 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils import timezone
 
 from live.publish import publish
 from sprints.board import memory
 from sprints.models import SprintBacklogItem
 from stories.models import Story
 from teams.access import public_page
+from teams.models import Team
+from teams.services import diary
 
 
 @public_page
@@ -52,10 +55,19 @@ def news(request: HttpRequest, team: int) -> HttpResponse:
     return HttpResponse()
 
 
+@public_page
+def change(request: HttpRequest, team: int) -> HttpResponse:
+    """Somebody has done something in the team: everything that is kept for a state of it is old."""
+    team = Team.objects.get(pk=team)
+    diary.record(actor=None, verb="changed", subject=team, now=timezone.now(), team=team)
+    return HttpResponse()
+
+
 urlpatterns = [
     path("bench/hello", hello, name="hello"),
     path("bench/processor-time", processor_time),
     path("bench/forget", forget),
+    path("bench/change/<int:team>", change),
     path("bench/touch/<int:story>", touch),
     path("bench/news/<int:team>", news),
     path("", include("scrum.urls")),

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from forecasting.deciding import views as deciding
 from forecasting.plan import views as plan
 from forecasting.record import views as record
 from forecasting.releases import views as releases
@@ -13,6 +14,13 @@ from teams.paths import TEAM
 app_name = "forecasting"
 SHARED = "r/<str:token>/"
 urlpatterns = [
+    path(SHARED, report.report, name="shared"),
+    path(f"{SHARED}password/", sharing.unlock_shared, name="unlock_shared"),
+    path(f"{SHARED}decide/<int:decision>/", deciding.ask_letter, name="ask_letter"),
+    path("decide/<str:token>/", deciding.ballot, name="ballot"),
+    path(f"{SHARED}report.pdf", report.paper, name="shared_paper"),
+    path(f"{SHARED}<slug:chart>.csv", report.series, name="shared_series"),
+    path(f"{SHARED}<slug:chart>.png", report.picture, name="shared_picture"),
     path(f"{TEAM}planning/<int:number>/range/", plan.commit_range, name="commit_range"),
     path(f"{TEAM}releases/", releases.releases, name="releases"),
     path(f"{TEAM}releases/new/", releases.create, name="release_new"),
@@ -33,9 +41,4 @@ urlpatterns = [
     path(f"{TEAM}velocity.json", velocity.figure, name="velocity_figure"),
     path(f"{TEAM}shared/", sharing.links, name="links"),
     path(f"{TEAM}shared/<int:pk>/withdraw/", sharing.withdraw, name="withdraw_link"),
-    path(SHARED, report.report, name="shared"),
-    path(f"{SHARED}password/", sharing.unlock_shared, name="unlock_shared"),
-    path(f"{SHARED}report.pdf", report.paper, name="shared_paper"),
-    path(f"{SHARED}<slug:chart>.csv", report.series, name="shared_series"),
-    path(f"{SHARED}<slug:chart>.png", report.picture, name="shared_picture"),
 ]

@@ -16,6 +16,7 @@ class ShareLinkQuerySet(models.QuerySet):
 class ShareLink(models.Model):
     """A door to one report for people without an account: of a release, or without one of the team's velocity.
 
+    `lets_decide`: its readers may ask for a personal link and decide what is asked about the release.
     Of its secret and its password only hashes are kept. `opened` counts how often, and knows nothing of by whom.
     """
 
@@ -25,6 +26,7 @@ class ShareLink(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     password = models.CharField(max_length=128, blank=True)
     names_allowed = models.BooleanField(default=False)
+    lets_decide = models.BooleanField(default=False)
     created_by = models.ForeignKey("teams.User", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

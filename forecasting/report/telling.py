@@ -52,6 +52,14 @@ class Odd:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the readers."""
+
+    pk: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart with what stands around it. `legend` pairs a mark of legend.css with its words."""
 
@@ -78,6 +86,7 @@ class Report:
     parts: Sequence[Part]
     pictures: Sequence[Picture] = ()
     odds: Sequence[Odd] = field(default=())
+    questions: Sequence[Question] = field(default=())
 
     def picture(self, key: str) -> Picture | None:
         return next((one for one in self.pictures if one.key == key), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -39,11 +40,11 @@ def shared_page(view: Callable) -> Callable:
     def wrapped(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
         link = link_of(token, timezone.now())
         if link is None:
-            return private(_nothing_here(request))
+            return private(nothing_here(request))
         request.shared = link
         if link.password and not is_unlocked(request, link):
             return private(_ask_first(request, token))
-        with timezone.override(link.team.zone):
+        with timezone.override(ZoneInfo(link.time_zone)):
             return private(view(request, **kwargs))
 
     wrapped.declared_access = ("share link", None)
@@ -63,7 +64,7 @@ def for_forms(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _nothing_here(request: HttpRequest) -> HttpResponse:
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """Who guesses is counted; a link that is right opens in any case, so that nobody can shut others out."""
     try:
         take_try(SHARE_LINK, client_address(request), now=timezone.now())
@@ -88,7 +89,7 @@ def unlock(request: HttpRequest, token: str, password: str) -> HttpResponse:
     """Lets this browser in for half a day if the password is right. The limit on tries has counted this one already."""
     link = link_of(token, timezone.now())
     if link is None:
-        return private(_nothing_here(request))
+        return private(nothing_here(request))
     request.shared = link
     if link.password and not check_password(password, link.password):
         return private(password_page(request, wrong=True))

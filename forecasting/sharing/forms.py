@@ -31,6 +31,12 @@ class NewLinkForm(forms.Form):
         required=False, label="Names may be in it", help_text="Of those who decided about the release."
     )
 
+    lets_decide = forms.BooleanField(
+        required=False,
+        label="Readers may decide",
+        help_text="What you ask about the release, after a letter has confirmed their e-mail address.",
+    )
+
     def __init__(self, *args, team: Team, **kwargs):
         super().__init__(*args, **kwargs)
         self._releases = {str(release.pk): release for release in releases_of(team)}

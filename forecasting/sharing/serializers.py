@@ -14,8 +14,8 @@ class ShareLinkSerializer(serializers.ModelSerializer):
     class Meta:
         model = ShareLink
         fields = [
-            "id", "team", "release", "name", "has_password", "names_allowed", "created_by", "created_at", "expires_at",
-            "revoked_at", "opened",
+            "id", "team", "release", "name", "has_password", "names_allowed", "lets_decide", "created_by",
+            "created_at", "expires_at", "revoked_at", "opened",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -32,12 +32,14 @@ class MadeLinkSerializer(ShareLinkSerializer):
 class NewLinkSerializer(serializers.Serializer):
     """Without a release the report is of the team's velocity, without `expires_at` it is open for 90 days.
 
-    `names_allowed` lets the names of those who decided about the release be in it.
+    `names_allowed` lets the names of those who decided about the release be in it. `lets_decide` lets its readers
+    decide, each by a letter that confirms their e-mail address.
     """
 
     team = serializers.IntegerField(min_value=1)
     release = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     names_allowed = serializers.BooleanField(required=False)
+    lets_decide = serializers.BooleanField(required=False)
     name = serializers.CharField(max_length=NAME_LENGTH)
     expires_at = serializers.DateTimeField(required=False)
     password = serializers.CharField(

@@ -4,8 +4,7 @@ import secrets
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from core.errors import Conflict
 from forecasting.models import Release, ShareLink
@@ -26,6 +25,7 @@ def share_report(
     release: Release | None = None,
     password: str = "",
     names_allowed: bool = False,
+    lets_decide: bool = False,
 ) -> tuple[ShareLink, str]:
     """A new link to the report of a release, or of the team's velocity, and its secret, which is told this once.
 
@@ -40,6 +40,7 @@ def share_report(
         expires_at=rules.clean_expiry(expires_at, now),
         password=_hashed(rules.clean_password(password)),
         names_allowed=names_allowed,
+        lets_decide=lets_decide and release is not None,
         created_by=actor,
         created_at=now,
     )
@@ -70,7 +71,8 @@ def withdraw_link(*, link: ShareLink, actor: User, now: datetime) -> None:
 
 def note_opening(*, link: ShareLink) -> None:
     """Counts one more opening. By whom is not known, and not kept."""
-    ShareLink.objects.filter(pk=link.pk).update(opened=F("opened") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE forecasting_sharelink SET opened = opened + 1 WHERE id = %s", [link.pk])
 
 
 def _note(link: ShareLink, verb: str, actor: User, now: datetime, **changes) -> None:

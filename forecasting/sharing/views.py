@@ -55,7 +55,8 @@ def _make(request: HttpRequest, form: NewLinkForm):
     now, wanted = timezone.now(), form.cleaned_data
     return share_report(
         team=request.access.team, release=form.release, name=wanted["name"], expires_at=form.expires_at(now),
-        password=wanted["password"], names_allowed=wanted["names_allowed"], actor=request.user, now=now,
+        password=wanted["password"], names_allowed=wanted["names_allowed"], lets_decide=wanted["lets_decide"],
+        actor=request.user, now=now,
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from django import template
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from core.charts import Chart
 from forecasting.releases.rules.words import Said, percent
 from forecasting.velocity.rules import in_words
 
@@ -12,10 +13,22 @@ register.filter("said", in_words)
 register.filter("chance", percent)
 
 
-@register.filter
-def cell(value) -> str:
-    """A number in a table: whole where it is, at most two places where not; text and days as they are."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+@register.simple_tag
+def rows_of(chart: Chart) -> SafeString:
+    """The rows that a chart plots as those of a table. Tables are long, so not through a template."""
+    rows = ([_as_text(cell) for cell in row] for row in chart.rows)
+    lines = (
+        f'<tr><th scope="row">{first}</th>' + "".join(f'<td class="number">{cell}</td>' for cell in rest) + "</tr>"
+        for first, *rest in rows
+    )
+    return mark_safe("".join(lines))  # noqa: S308 - every cell is escaped
+
+
+def _as_text(cell) -> str:
+    """A number whole where it is, at most two places where not; text and days as they are; nothing for None."""
+    if cell is None:
+        return ""
+    return f"{cell:.2f}".rstrip("0").rstrip(".") if isinstance(cell, float) else escape(cell)
 
 
 @register.filter

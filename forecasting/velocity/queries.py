@@ -79,8 +79,8 @@ class Velocity:
         return Predictability.of(self.shown)
 
 
-def velocity_of(team: Team) -> Velocity:
-    """Everything the velocity page, its CSV and its figure say."""
+def velocity_of(team: Team, *, looks_ahead: bool = True) -> Velocity:
+    """Everything the velocity page, its CSV and its figure say; of the coming sprint only where it `looks_ahead`."""
     closed = closed_sprints(team)
     finished = finished_sprints(closed)
     past, left_out = _past(team, closed, finished), _left_out(team, closed)
@@ -88,7 +88,8 @@ def velocity_of(team: Team) -> Velocity:
         usual = past.next_sprint()
     except Refusal as refusal:
         return Velocity(closed, finished, past, usual=None, refusal=refusal, coming=None, left_out=left_out)
-    return Velocity(closed, finished, past, usual, refusal=None, coming=_coming(team, closed, past), left_out=left_out)
+    coming = _coming(team, closed, past) if looks_ahead else None
+    return Velocity(closed, finished, past, usual, refusal=None, coming=coming, left_out=left_out)
 
 
 def past_of(team: Team) -> Past:

@@ -27,6 +27,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "teams.letter": "letters that this house sends",
     "teams.notificationchoice": "a person's own wish, in whatever house they are",
     "teams.notificationhabit": "a person's own wish, in whatever house they are",
+    "forecasting.ballot": "a secret that opens a door of this house",
     "forecasting.sharelink": "a secret that opens a door of this house",
     "ceremonies.calendarfeed": "a secret that opens a door of this house",
     "teams.bucket": "counts of guesses, of this house and this hour",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from forecasting.models import ShareLink
+from forecasting.releases.rules.words import percent
 from forecasting.report.paper.drawing import drawing_of
 from forecasting.report.telling import Picture, Report, Said
 
@@ -31,7 +32,7 @@ def paper_of(link: ShareLink, report: Report) -> bytes:
         "eyebrow": report.eyebrow,
         "answer": _runs(report.answer),
         "lead": _runs(report.lead),
-        "odds": [{"label": o.label, "percent": f"{o.chance:.0%}", "likely": o.is_likely} for o in report.odds],
+        "odds": [{"label": o.label, "percent": percent(o.chance), "likely": o.is_likely} for o in report.odds],
         "pictures": [_picture(one) for one in report.pictures],
         "parts": [{"heading": p.heading, "paragraphs": [*map(_runs, p.paragraphs)]} for p in report.parts],
         "foot": f"From Truepace, {_moment(report)}. Current figures are at the link, until "
