@@ -28,10 +28,10 @@ def toast(request: HttpRequest, response: HttpResponse, text: str, *, undo_url: 
     return response
 
 
-def go_on(request: HttpRequest, address: str, text: str = "") -> HttpResponse:
-    """Lead to another page of ours, for htmx and for plain posts alike, with a toast on it."""
+def go_on(request: HttpRequest, address: str, text: str = "", *, undo_url: str = "") -> HttpResponse:
+    """Lead to another page of ours, for htmx and for plain posts alike, with a toast on it as `toast` shows it."""
     if text:
-        messages.success(request, text)
+        messages.success(request, text, extra_tags=undo_url)
     return HttpResponseClientRedirect(address) if is_htmx(request) else HttpResponseRedirect(address)
 
 

@@ -10,6 +10,7 @@ from stories.knowledge import views as knowledge
 from stories.labels import views as labels
 from stories.links import views as links
 from stories.personas import views as personas
+from stories.splitting import views as splitting
 from stories.story import views as story
 from stories.workflow import views as workflow
 from teams.paths import ORGANISATION, TEAM
@@ -41,6 +42,8 @@ urlpatterns = [
     path(STORY + "pair/", knowledge.pair, name="pair"),
     path(STORY + "knowledge/", knowledge.knowledge, name="knowledge"),
     path(STORY + "move/", story.move, name="move"),
+    path(STORY + "split/", splitting.split, name="split"),
+    path(STORY + "join/", splitting.join, name="join"),
     path(STORY + "archive/", story.archive, name="archive"),
     path(STORY + "restore/", story.restore, name="restore"),
     path(STORY + "delete/", story.delete, name="delete"),

@@ -94,6 +94,7 @@ def edit_sprint(*, sprint: Sprint, actor: User, now: datetime, seen_version: int
         sprint.version += 1
         sprint.save(update_fields=[*changes, "version"])
         diary.record(actor=actor, verb="edited", subject=sprint, now=now, team=sprint.team, **changes)
+        publish(f"backlog:{sprint.team_id}", "plan", {"sprint": sprint.pk})
     return sprint
 
 

@@ -21,6 +21,13 @@ async function refetch() {
   return picks.firstElementChild.dataset.version;
 }
 
+/** Who only reads the plan sees its goal and dates change; whoever writes it keeps what they type. */
+function showPlan() {
+  window.htmx.trigger(document.body, "planchange");
+  const head = document.getElementById("plan-head");
+  if (head) window.htmx.ajax("GET", picks.dataset.page, { source: head, target: head, select: "#plan-head", swap: "outerHTML" });
+}
+
 /** Everybody goes on where the plan does; whoever commits or cancels is led there by the answer. */
 function leave(address) {
   if (!document.querySelector("#dialog-slot .htmx-request")) location.assign(address);
@@ -30,7 +37,7 @@ function onFrame({ kind, payload }) {
   if (kind === "committed") return leave(picks.dataset.board);
   if (kind === "cancelled") return leave(picks.dataset.plans);
   if (kind === "closed") return refetch();
-  if (kind === "plan") return window.htmx.trigger(document.body, "planchange");
+  if (kind === "plan") return showPlan();
   const row = kind === "story" && !isOwn(payload.story) && rowOf(payload.story);
   return row && ask(`row=${payload.story}`, row, "outerHTML").then(() => window.htmx.trigger(document.body, "planchange"));
 }

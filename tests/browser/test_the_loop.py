@@ -135,7 +135,7 @@ def plan_and_commit(loop: Loop) -> None:
     for page in (loop.sam, loop.tom):
         expect(page.locator(".plan-meeting [aria-current=step]")).to_have_text("Goal")
     loop.types(loop.sam.get_by_label("Sprint goal"), GOAL).blur()
-    expect(loop.sam.locator("#plan-status")).to_contain_text("Saved")
+    expect(loop.tom.locator("#plan-head")).to_contain_text(GOAL)
     for title in (HEARD, SILENCED):
         loop.sam.get_by_role("checkbox", name=title, exact=True).click()
         expect(loop.tom.get_by_role("checkbox", name=title, exact=True)).to_be_checked()

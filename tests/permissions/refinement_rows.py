@@ -58,7 +58,14 @@ def _api(name: str, data=lambda w: {}, **fields) -> Row:
     )  # fmt: skip
 
 
+def _key(world: World) -> dict:
+    return {"key": world.things["unsized"].key}
+
+
 ROWS = [
+    Row("stories:split", "write", kwargs=_key),
+    post("stories:split", "write", kwargs=_key, data=lambda w: {"part_1": "a", "part_2": "b"}),
+    post("stories:join", "write", kwargs=_key, prepare=_split),
     Row("ceremonies:refinement", "see"),
     Row("ceremonies:refinement_offer", "see"),
     post("ceremonies:new_refinement", "sprints"),

@@ -10,6 +10,14 @@ function markSteps(phase) {
     if (number === place) step.setAttribute("aria-current", "step");
     else step.removeAttribute("aria-current");
   });
+  centreStep();
+}
+
+/** On a narrow screen the steps scroll sideways: the one that is now is in sight. */
+export function centreStep() {
+  const now = document.querySelector("[data-step][aria-current]");
+  const all = now?.parentElement;
+  if (all) all.scrollLeft = now.offsetLeft - all.offsetLeft - (all.clientWidth - now.offsetWidth) / 2;
 }
 
 /** Shows where the room is now; `fetch` is called if the room does not follow soon. */

@@ -6,7 +6,7 @@ import { showPresence } from "./presence.js";
 import { parsed } from "./parsed.js";
 import { dressPolls, onChoice } from "./polls.js";
 import { fetchPersonal, mark, mergePersonal, personal, setPersonal, state } from "./state.js";
-import { showStep, stepIsShown } from "./steps.js";
+import { centreStep, showStep, stepIsShown } from "./steps.js";
 import { swapAll } from "./swap.js";
 
 const IDS = ["room-hosting", "room-bar", "room-steps", "room-main", "room-foot"];
@@ -18,6 +18,7 @@ function showRoom({ phase, parts, timer }) {
   const isElsewhere = phase !== state().phase;
   state().phase = phase;
   swapAll(parts);
+  centreStep();
   setClock(timer);
   if (isElsewhere) fetchPersonal();
 }
