@@ -116,6 +116,8 @@ DATABASES = {
     if HOUSE.telemetry_database_url
     else databases.sqlite(DATA_DIR / "telemetry.sqlite3"),
 }
+# What is laid into this folder is read by the telemetry pipeline.
+TELEMETRY_INBOX = DATA_DIR / "telemetry" / "inbox"
 DATABASE_ROUTERS = ["telemetry_demo.router.TelemetryRouter"]
 
 # Rendered fragments have their own room, so that they cannot push out what sign-in limits count.

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from core.panels import register_panel
+from live import topics
 
 
 class TelemetryDemoConfig(AppConfig):
@@ -9,4 +10,8 @@ class TelemetryDemoConfig(AppConfig):
     name = "telemetry_demo"
 
     def ready(self) -> None:
+        from telemetry_demo.listening import may_hear_figures
+        from telemetry_demo.pace.services import TOPIC
+
+        topics.register(TOPIC, may_hear_figures)
         register_panel("board", "telemetry_demo:strip", order=10)

@@ -54,9 +54,7 @@ def _record(now: datetime) -> None:
     events = until(fleet(patients=PATIENTS, seed=5, start=start, every=timedelta(seconds=30), faults=faults), now)
     for number, lines in enumerate(_batches(map(line, events))):
         data = b"".join(lines)
-        pipeline.take(
-            [Chunk(f"demo {number}", data, 1, START, Mark(offset=len(data), lines=len(lines)), now.timestamp())]
-        )
+        pipeline.take([Chunk(f"demo {number}", data, 1, START, Mark(offset=len(data), lines=len(lines)))])
 
 
 def _batches(lines: Iterator[bytes]) -> Iterator[list[bytes]]:

@@ -69,7 +69,7 @@ def run(house: env.House, environ: Mapping[str, str]) -> None:
         entry, gate = os.pipe()
         below = [Child(program) for program in programs.foundations(house, environ)]
         web = Child(programs.web(environ, web_socket.fileno(), entry))
-        above = [web, Child(programs.worker(environ))]
+        above = [web, Child(programs.worker(environ)), Child(programs.telemetry(environ))]
         try:
             lay_foundations(house, below)
             web.tend(time.monotonic())

@@ -34,5 +34,10 @@ def worker(environ: Mapping[str, str]) -> Program:
     return _python("worker", (*celery, *alone), environ)
 
 
+def telemetry(environ: Mapping[str, str]) -> Program:
+    """The telemetry pipeline, a process of its own: what it computes makes no page wait."""
+    return _python("telemetry", ("manage.py", "telemetry_serve"), environ)
+
+
 def _python(name: str, arguments: tuple[str, ...], environ: Mapping[str, str], **more) -> Program:
     return Program(name, (sys.executable, *arguments), dict(environ), env.BASE_DIR, **more)

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from teams.models import Team
 from telemetry_demo.alerting.models import Alert, AlertRule, RuleTry, RuleVersion
 from telemetry_demo.alerting.rules import Spell, Verdict
+from telemetry_demo.times import micros
 
 
 def rules_of(team: Team) -> QuerySet[AlertRule]:
@@ -49,8 +50,8 @@ def alerts_of(team: Team) -> QuerySet[Alert]:
 
 
 def alerts_since(team_id: int, moment: datetime) -> int:
-    """How many alerts of the team were found since then, flags left out."""
-    return Alert.objects.filter(team=team_id, rings=True, found_at__gte=moment).count()
+    """How many alerts of the team began since then by the readings' own time, flags left out."""
+    return Alert.objects.filter(team=team_id, rings=True, began__gte=micros(moment)).count()
 
 
 def judged_alerts(rule: AlertRule, first: int, last: int) -> list[tuple[Spell, Verdict]]:

@@ -24,11 +24,11 @@ LATE: Final = f"more than {PLACES:,} later events of the device came before it"
 class Held(State):
     """A state in memory, with the key and number of its row; number 0 has no row yet."""
 
-    __slots__ = ("key", "number", "touched")
+    __slots__ = ("before", "key", "number", "touched")
 
     def __init__(self, key: Key, number: int = 0):
         super().__init__()
-        self.key, self.number, self.touched = key, number, 0
+        self.key, self.number, self.touched, self.before = key, number, 0, 0  # before: the count without this batch
 
 
 class Numbers(Window):
@@ -193,6 +193,13 @@ class Batch:
             counts.update(new=len(kept), late=late, duplicate=duplicate, malformed=malformed)
         return +counts
 
+    def by_trial(self) -> Counter[str]:
+        """How many new events each trial has in this batch."""
+        found: Counter[str] = Counter()
+        for state in self.states:
+            found[state.key[0]] += state.count - state.before
+        return +found
+
     def _note(self, kept: list[Event]) -> None:
         """How many there were, and when."""
         if not kept:
@@ -257,6 +264,8 @@ class Batch:
         """The first event of a stream in this batch: what it changes has to be written. Raises Malformed."""
         stream = stream or self._memory.open(key)
         stream.touched = self._number
+        if stream.state.touched != self._number:
+            stream.state.before = stream.state.count
         for one, touched in ((stream.state, self.states), (stream.window, self.windows)):
             if one.touched != self._number:
                 one.touched = self._number

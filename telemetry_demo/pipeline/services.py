@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from telemetry_demo.events import Event, Key, stream_key
 from telemetry_demo.models import InitialState
+from telemetry_demo.pace.rules import time_step, wait_step
 from telemetry_demo.pipeline import store
 from telemetry_demo.pipeline.fold import Batch, Held, Memory
 from telemetry_demo.router import ALIAS
@@ -32,6 +33,7 @@ class Pipeline:
         self._version: int | None = None
         self._batches = 0
         self._one_at_a_time = Lock()
+        self._owed: tuple[int, int, Counter[str]] | None = None
 
     def take(self, chunks: Sequence[Chunk], *, now: float | None = None) -> Counter[str]:
         """Commit chunks with their marks; how many events were new, duplicate, late and malformed.
@@ -42,13 +44,26 @@ class Pipeline:
         with self._one_at_a_time:
             try:
                 with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
-                    return self._commit(cursor, chunks, int((now or time.time()) * 1e6))
+                    batch, counts = self._commit(cursor, chunks, int((now or time.time()) * 1e6))
             except BaseException:
                 self._memory.forget()
                 self._version = None
                 raise
+            self._measure(batch, min((chunk.arrived_at for chunk in chunks), default=0.0))
+        return counts
 
-    def _commit(self, cursor: CursorWrapper, chunks: Sequence[Chunk], now: int) -> Counter[str]:
+    @property
+    def owes(self) -> bool:
+        """Whether the pace of the last commit is still to be written: with the next one, or with `take([])`."""
+        return self._owed is not None
+
+    def _measure(self, batch: Batch, arrived_at: float) -> None:
+        """How long its events waited is known after the commit, and so written with the next one."""
+        now, self._owed = time.time(), None
+        if batch.events and arrived_at:
+            self._owed = time_step(int(now * 1e6)), wait_step(now - arrived_at), batch.by_trial()
+
+    def _commit(self, cursor: CursorWrapper, chunks: Sequence[Chunk], now: int) -> tuple[Batch, Counter[str]]:
         version, next_series, segment = store.lock_keeper(cursor)
         self._come_up_to(version, next_series)
         self._batches += 1
@@ -58,9 +73,11 @@ class Pipeline:
                 counts.update(self._fold(cursor, batch, chunk))
         next_series = _number(cursor, batch, next_series)
         segment += _write(cursor, batch, segment, now)
+        if self._owed:
+            store.write_pace(cursor, *self._owed)
         store.raise_keeper(cursor, version + 1, next_series, segment)
         self._version = version + 1
-        return counts
+        return batch, counts
 
     def _come_up_to(self, version: int, next_series: int) -> None:
         if version != self._version:

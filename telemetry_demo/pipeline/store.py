@@ -4,7 +4,7 @@ By hand, because a commit writes thousands of rows, and a model instance costs s
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any, Final
 
@@ -143,6 +143,12 @@ def write_segment(cursor: CursorWrapper, number: int, batch: Batch, now: int) ->
     series = msgspec.msgpack.encode([state.number for state in batch.states])
     lines = zlib.compress(b"\n".join(batch.blocks), FAST)
     _insert(cursor, "segment", SEGMENT, [(number, batch.events, *span, now, series, lines)])
+
+
+def write_pace(cursor: CursorWrapper, at: int, wait: int, by_trial: Mapping[str, int]) -> None:
+    """Adds to how many events were committed when, and how long they had waited."""
+    rows = [(at, trial, wait, events) for trial, events in sorted(by_trial.items())]
+    _upsert(cursor, "pace", ("at", "trial", "wait", "events"), ("at", "trial", "wait"), rows, add=("events",))
 
 
 def write_refused(cursor: CursorWrapper, refused: Iterable[Refused], now: int) -> None:

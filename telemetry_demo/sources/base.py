@@ -33,7 +33,7 @@ class Chunk:
     first_line: int
     before: Mark
     after: Mark
-    arrived_at: float  # seconds since 1970
+    arrived_at: float = 0.0  # seconds since 1970; 0 for the past, whose pace says nothing
     refusal: str = ""  # why the data cannot be read as lines, if so
 
 
