@@ -38,7 +38,7 @@ class About:
 
 
 KINDS: Final = {
-    Kind.NEEDED: About("Someone needs me", "Mentions, and votes that end soon", "hand", Wish(True, True)),
+    Kind.NEEDED: About("Someone needs me", "Mentions, decisions, and votes that end soon", "hand", Wish(True, True)),
     Kind.CEREMONY: About("A ceremony starts", "10 minutes before", "calendar-clock", Wish(True, False)),
     Kind.SPRINT: About("The sprint turns", "Time to refine, and its last day", "repeat", Wish(True, False)),
     Kind.IMPEDIMENT: About(

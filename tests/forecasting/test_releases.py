@@ -16,7 +16,7 @@ from forecasting.releases.rules.forecast import Lack
 from forecasting.releases.services import archive_release, create_release, edit_release, restore_release
 from sprints.ledger.triggers import MESSAGE
 from stories.story.services import estimate_story
-from teams.models import Activity
+from teams.models import Activity, Notification
 from tests.factories import NOW, finish, make_member, make_running_sprint, make_story, make_team, owner_of
 from tests.forecasting.world import make_team_with_past
 
@@ -327,3 +327,12 @@ def test_a_what_if_becomes_a_proposal(client, release):
     text = client.get(f"/t/heartworks/pulse/releases/{release.pk}/decisions/new/", {"points": "20"}).content.decode()
     assert "without “Part 4” (20)?" in text
     assert f'value="{release.parts[4].key}"' in text
+
+
+def test_who_may_decide_hears_of_the_question_and_who_asked_hears_of_the_verdict(release):
+    person = make_member(release.team, "stakeholder")
+    make_member(release.team)
+    decision = ask(release)
+    decide(decision=decision, choice="go", reason="Yes", by=person, now=NOW)
+    told = [(one.user, one.title) for one in Notification.objects.filter(key__startswith="decide").order_by("pk")]
+    assert told == [(person, "Your decision is asked: Ship it?"), (decision.asked_by, f"{person} decided: Go")]

@@ -4,6 +4,8 @@ from tests.permissions.table import ROWS
 
 # Each form of a page, and the API's (route, method) that does the same.
 TWINS = {
+    "forecasting:links": ("share-link-list", "POST"),
+    "forecasting:withdraw_link": ("share-link-detail", "DELETE"),
     "forecasting:release_new": ("release-list", "POST"),
     "forecasting:release_edit": ("release-detail", "PATCH"),
     "forecasting:release_archive": ("release-detail", "DELETE"),
@@ -134,6 +136,7 @@ TWINS = {
 CONFIDENCE = "between two people: no program reads or writes what is told to the Scrum master alone"
 # Forms that programs have no use for.
 ALONE = {
+    "forecasting:shared": "a visit by link counts it; programs read the forecast itself",
     "integrations:archive_discard": "archives are asked for and thrown away at a screen",
     "integrations:archive": "a backup of everything is the owner's own act, at a screen",
     "stories:publish_confidence": CONFIDENCE,

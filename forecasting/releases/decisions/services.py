@@ -9,6 +9,7 @@ from django.db import transaction
 from core.errors import Conflict, Invalid
 from forecasting.models import Decision, Release, SeenForecast, Stakeholder, Verdict
 from forecasting.releases.choices import Choice
+from forecasting.releases.decisions.telling import tell_asker, tell_deciders
 from forecasting.releases.queries import release_forecast, situation_of, stories_of
 from forecasting.releases.rules.forecast import ReleaseForecast
 from forecasting.releases.rules.plan import Changes
@@ -46,6 +47,7 @@ def ask_decision(
         asked_at=now,
     )
     diary.record(actor=actor, verb="asked", subject=release, now=now, team=release.team, question=decision.question)
+    tell_deciders(decision, now=now)
     return decision
 
 
@@ -87,6 +89,7 @@ def decide(
         actor=by if is_user else None, verb="decided", subject=decision.release, now=now, team=decision.release.team,
         choice=verdict.get_choice_display(), question=decision.question, reason=verdict.reason,
     )  # fmt: skip
+    tell_asker(verdict, now=now)
     return verdict
 
 
