@@ -13,6 +13,7 @@ import msgspec
 from django.db import transaction
 
 from live.publish import publish
+from telemetry_demo.alerting.edges import DEVICE, take_alarms
 from telemetry_demo.alerting.history import Stream, events_of, last_segment, segments_after, trials_of_teams
 from telemetry_demo.alerting.language.evaluation import PATIENCE, Finding, Kept, Watch, restored
 from telemetry_demo.alerting.language.parsing import parse
@@ -54,12 +55,14 @@ def follow_once(*, now: datetime) -> int:
     place = _locked_place()
     segments = segments_after(place.segment, SEGMENTS)
     events = [event for segment in segments for event in events_of(segment)]
-    followers = _followers()
+    trials = trials_of_teams()
+    followers = _followers(trials)
     if followers:
         _read(followers, events, now)
         _wake(followers, now)
         _save(followers)
-        _tell(followers)
+    teams = take_alarms(events, trials, now)
+    _tell(teams | {live.version.rule.team_id for live in followers if live.has_found})
     if segments:
         place.segment = segments[-1].pk
         place.save(update_fields=["segment"])
@@ -71,14 +74,14 @@ def _locked_place() -> FollowedUpTo:
     return place or FollowedUpTo.objects.create(pk=1, segment=last_segment())
 
 
-def _followers() -> list[_Live]:
-    trials = trials_of_teams()
+def _followers(trials: dict[int, frozenset[str]]) -> list[_Live]:
     return [_Live(version, parse(version.text), trials[version.rule.team_id]) for version in live_versions(trials)]
 
 
 def _read(followers: list[_Live], events: list[Event], now: datetime) -> None:
+    """What gateways send was watched there: it is a part of the stream only."""
     latest = micros(now) + AHEAD
-    events = [event for event in events if micros(event.ts) <= latest]
+    events = [one for one in events if micros(one.ts) <= latest and not one.device.startswith(DEVICE)]
     streams = {(event.trial, event.patient, event.visit) for event in events}
     for live in followers:
         _remember(live, [stream for stream in streams if stream[0] in live.trials])
@@ -152,8 +155,8 @@ def _save(followers: list[_Live]) -> None:
     )  # fmt: skip
 
 
-def _tell(followers: list[_Live]) -> None:
-    for team in sorted({live.version.rule.team_id for live in followers if live.has_found}):
+def _tell(teams: set[int]) -> None:
+    for team in sorted(teams):
         publish(f"alerts:{team}", "alerts", {})
 
 

@@ -147,6 +147,29 @@ class WatchedStream(models.Model):
         return f"{self.version} on {self.patient}"
 
 
+class Gateway(models.Model):
+    """What an edge agent last told of itself, by the name of its device: the rules that it `obeys` or has `refused`
+    (version: why), readings that it read and sent on as they were, events that wait, and bytes in and out."""
+
+    name = models.CharField(max_length=STREAM_NAME, unique=True)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="gateways")
+    heard_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, default="", blank=True)
+    obeys = models.JSONField(default=list)
+    refused = models.JSONField(default=dict)
+    read = models.BigIntegerField(default=0)
+    passed = models.BigIntegerField(default=0)
+    waiting = models.BigIntegerField(default=0)
+    bytes_read = models.BigIntegerField(default=0)
+    bytes_sent = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FollowedUpTo(models.Model):
     """The last segment of raw readings that rules have read: one row, locked by whoever follows."""
 

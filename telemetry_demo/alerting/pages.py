@@ -1,7 +1,8 @@
 """What the rule's page shows, gathered: the text with its problems, the try, the headline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from core.charts import Chart
@@ -10,7 +11,7 @@ from telemetry_demo.alerting.language.parsing import parse
 from telemetry_demo.alerting.language.problems import Problem, Unreadable
 from telemetry_demo.alerting.language.tree import Aggregate, Rule
 from telemetry_demo.alerting.language.wording import Line, in_words, shown_lines
-from telemetry_demo.alerting.models import RuleTry
+from telemetry_demo.alerting.models import Gateway, RuleTry, RuleVersion
 from telemetry_demo.alerting.queries import judged_alerts
 from telemetry_demo.alerting.rules import Comparison, Spell, compared
 from telemetry_demo.alerting.trying import as_spells
@@ -18,6 +19,7 @@ from telemetry_demo.signals import SIGNALS
 from telemetry_demo.times import moment
 
 LISTED: Final = 12  # alerts of a try that the page lists
+HEARD_WITHIN: Final = timedelta(seconds=15)  # a gateway that was silent for longer is away; it asks every 2 s
 WORDS: Final = {
     "Words": "when, and, or, not, for, then, alert, flag",
     "Functions": f"{', '.join(one for one in Aggregate if one is not Aggregate.LATEST)}, missing",
@@ -49,6 +51,33 @@ def checked(text: str) -> Checked:
         return Checked(text, [], parse(text))
     except Unreadable as refused:
         return Checked(text, refused.problems, None)
+
+
+@dataclass(frozen=True)
+class ShownGateway:
+    """How a gateway stands to a live version: "obeys", "away" or "refused", with the reason for the last."""
+
+    gateway: Gateway
+    state: str
+    reason: str = ""
+
+    @property
+    def saved(self) -> int:
+        """Percent of the bytes that it read and did not have to send."""
+        read = self.gateway.bytes_read
+        return round(100 * max(0, read - self.gateway.bytes_sent) / read) if read else 0
+
+
+def shown_gateways(gateways: Iterable[Gateway], version: RuleVersion | None, now: datetime) -> list[ShownGateway]:
+    """None of them without a live version."""
+    return [_shown_gateway(one, version.pk, now) for one in gateways] if version else []
+
+
+def _shown_gateway(gateway: Gateway, version: int, now: datetime) -> ShownGateway:
+    if reason := gateway.refused.get(str(version)):
+        return ShownGateway(gateway, "refused", reason)
+    is_here = now - gateway.heard_at < HEARD_WITHIN
+    return ShownGateway(gateway, "obeys" if version in gateway.obeys and is_here else "away")
 
 
 @dataclass(frozen=True)

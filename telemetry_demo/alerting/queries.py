@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from teams.models import Team
-from telemetry_demo.alerting.models import Alert, AlertRule, RuleTry, RuleVersion
+from telemetry_demo.alerting.models import Alert, AlertRule, Gateway, RuleTry, RuleVersion
 from telemetry_demo.alerting.rules import Spell, Verdict
 from telemetry_demo.times import micros
 
@@ -52,6 +52,11 @@ def alerts_of(team: Team) -> QuerySet[Alert]:
 def alerts_since(team_id: int, moment: datetime) -> int:
     """How many alerts of the team began since then by the readings' own time, flags left out."""
     return Alert.objects.filter(team=team_id, rings=True, began__gte=micros(moment)).count()
+
+
+def gateways_of(team: Team) -> QuerySet[Gateway]:
+    """The team's gateways, by name."""
+    return Gateway.objects.filter(team=team)
 
 
 def judged_alerts(rule: AlertRule, first: int, last: int) -> list[tuple[Spell, Verdict]]:

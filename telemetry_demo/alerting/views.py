@@ -20,7 +20,7 @@ from telemetry_demo.alerting.history import readings_of_stream
 from telemetry_demo.alerting.language.parsing import parse
 from telemetry_demo.alerting.language.problems import mended
 from telemetry_demo.alerting.models import AlertRule, RuleTry
-from telemetry_demo.alerting.pages import WORDS, checked, shown_try
+from telemetry_demo.alerting.pages import WORDS, checked, shown_gateways, shown_try
 from telemetry_demo.alerting.rules import TRY_DAYS, VersionState
 from telemetry_demo.alerting.tasks import begin_try
 from telemetry_demo.alerting.trying import as_spells
@@ -95,12 +95,15 @@ def _page(
     versions = queries.versions_of(found)
     newest = versions[0]
     tried = queries.latest_try(newest)
+    live = next((version for version in versions if version.state is VersionState.LIVE), None)
+    gateways = queries.gateways_of(request.access.team)
     context = {
         "section": "telemetry_demo:dashboard",
         "rule": found,
         "versions": versions,
         "newest": newest,
-        "live": next((version for version in versions if version.state is VersionState.LIVE), None),
+        "live": live,
+        "gateways": shown_gateways(gateways, live, timezone.now()),
         "checked": checked(newest.text if text is None else text),
         "is_changed": text is not None and text != newest.text,
         "refused": refused,
