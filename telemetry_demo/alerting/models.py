@@ -170,6 +170,32 @@ class Gateway(models.Model):
         return self.name
 
 
+class DeviceKey(models.Model):
+    """What a device shows when it sends by HTTP: the SHA-256 of its secret, and of the one before for a while.
+
+    It opens the events of this device in this trial, and of this patient alone where one is named.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="device_keys")
+    device = models.CharField(max_length=STREAM_NAME, unique=True)
+    trial = models.CharField(max_length=STREAM_NAME)
+    patient = models.CharField(max_length=STREAM_NAME, default="", blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    ending = models.CharField(max_length=4)
+    previous_digest = models.CharField(max_length=64, default="", blank=True, db_index=True)
+    previous_until = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["device"]
+
+    def __str__(self) -> str:
+        return self.device
+
+
 class FollowedUpTo(models.Model):
     """The last segment of raw readings that rules have read: one row, locked by whoever follows."""
 

@@ -134,7 +134,7 @@ class Agent:
         results = self._uplink.send([text for _, text in waiting])
         taken, refused = [], {}
         for (seq, _), result in zip(waiting, results, strict=True):
-            if result.get("status") == "malformed":
+            if result.get("status") in ("malformed", "refused"):
                 refused[seq] = str(result.get("reason", ""))
             else:
                 taken.append(seq)

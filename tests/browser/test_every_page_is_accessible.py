@@ -42,6 +42,7 @@ PAGES = {
     "new story": "stories/new/",
     "alerts": "telemetry/alerts/?show=all",
     "alert rules": "telemetry/rules/",
+    "devices": "telemetry/devices/",
     "alert rule": "telemetry/rules/1/",
     "people": "people/",
     "a member": "people/{member}/",

@@ -77,3 +77,22 @@ ROWS = [
     _api("alert-unsee", "write", _alert, prepare=_see),
 ]
 TOPICS = {"alerts": ("see", lambda world: world.team.pk)}
+
+
+def _key(world: World) -> dict:
+    return {"pk": world.things["device_key"].pk}
+
+
+def _device(world: World) -> dict:
+    return {"device": "D9", "trial": "T1", "patient": ""}
+
+
+# A device's door: to a person, whoever it is, it says 401.
+ROWS += [
+    Row("telemetry_alerting:devices", "settings"),
+    post("telemetry_alerting:devices", "settings", data=_device),
+    post("telemetry_alerting:rotate_key", "settings", kwargs=_key),
+    post("telemetry_alerting:revoke_key", "settings", kwargs=_key),
+    Row("telemetry_alerting:take_events", "", method="POST", scope="anybody", json=True, fine=(401,)),
+    Row("telemetry_alerting:hear_edge", "", method="POST", scope="anybody", json=True, fine=(401,)),
+]

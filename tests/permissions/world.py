@@ -31,7 +31,7 @@ from teams.models import User
 from teams.rules import OrganisationRole, TeamRole
 from teams.services.members import join_organisation, remove_member
 from teams.services.organisations import create_organisation, create_team
-from telemetry_demo.alerting.models import Alert, AlertRule, RuleTry, RuleVersion
+from telemetry_demo.alerting.models import Alert, AlertRule, DeviceKey, RuleTry, RuleVersion
 from tests.factories import (
     NOW,
     make_member,
@@ -237,7 +237,8 @@ def _alerting(world: World) -> dict[str, Any]:
         team=world.team, version=live, trial="T1", patient="P1", visit="V1", message="low", rings=True, began=0,
         found_at=now,
     )  # fmt: skip
-    return {"alert_rule": rule, "rule_try": tried, "alert": alert}
+    key = DeviceKey.objects.create(team=world.team, device="D1", trial="T1", digest="d", ending="abcd", made_at=now)
+    return {"alert_rule": rule, "rule_try": tried, "alert": alert, "device_key": key}
 
 
 _IGNORED = (
