@@ -170,6 +170,7 @@ class Batch:
         self.states: list[Held] = []
         self.windows: list[Numbers] = []
         self.refused: list[Refused] = []
+        self.odd: dict[int, str] = {}  # why events of the last chunk were not new, by line
 
     def fold(self, chunk: Chunk, load: Callable[[list[Event]], None] | None = None) -> Counter[str]:
         """Take in a chunk's events; how many were new, duplicate, late and malformed.
@@ -177,6 +178,7 @@ class Batch:
         `load` brings what some events touch into the memory, if it can be incomplete.
         """
         counts: Counter[str] = Counter()
+        self.odd = {}
         for parsed in pieces(chunk):
             if load:
                 load(parsed.events)
@@ -215,9 +217,11 @@ class Batch:
         self.refused += parsed.refused
         if lines := [line for place, line in enumerate(parsed.split()) if place not in odd]:
             self.blocks.append(b"\n".join(lines))
+        self.odd |= {one.line: one.reason for one in parsed.refused}
         for place, why in odd.items():
+            number, line = parsed.line(place)
+            self.odd[number] = why
             if why != DUPLICATE:
-                number, line = parsed.line(place)
                 self.refused.append(Refused(parsed.part, number, why, line, late=why == LATE))
 
     def _fold(self, events: list[Event]) -> dict[int, str]:  # noqa: C901  one loop on purpose, as it says

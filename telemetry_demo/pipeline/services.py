@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from threading import Lock
 
@@ -13,7 +14,7 @@ from telemetry_demo.events import Event, Key, stream_key
 from telemetry_demo.models import InitialState
 from telemetry_demo.pace.rules import time_step, wait_step
 from telemetry_demo.pipeline import store
-from telemetry_demo.pipeline.fold import Batch, Held, Memory
+from telemetry_demo.pipeline.fold import DUPLICATE, LATE, Batch, Held, Memory
 from telemetry_demo.router import ALIAS
 from telemetry_demo.sources.base import Chunk, Mark, Source
 from telemetry_demo.state.rules import State
@@ -35,9 +36,12 @@ class Pipeline:
         self._one_at_a_time = Lock()
         self._owed: tuple[int, int, Counter[str]] | None = None
 
-    def take(self, chunks: Sequence[Chunk], *, now: float | None = None) -> Counter[str]:
+    def take(
+        self, chunks: Sequence[Chunk], *, now: float | None = None, odd: dict[int, str] | None = None
+    ) -> Counter[str]:
         """Commit chunks with their marks; how many events were new, duplicate, late and malformed.
 
+        `odd` is filled with why events of the last chunk were not new, by line.
         A chunk that does not follow the mark in the database any more, because another process was quicker, is left
         out. If the commit fails nothing has happened.
         """
@@ -49,8 +53,24 @@ class Pipeline:
                 self._memory.forget()
                 self._version = None
                 raise
+            if odd is not None:
+                odd |= batch.odd
             self._measure(batch, min((chunk.arrived_at for chunk in chunks), default=0.0))
         return counts
+
+    def take_lines(
+        self, part: str, lines: Sequence[bytes], arrived_at: float, *, now: float | None = None
+    ) -> list[tuple[str, str]]:
+        """Commit what somebody pushes, and say of each line what it was and why, in their order.
+
+        A line is "new", "duplicate", "late" or "malformed". It may have no line end in it.
+        """
+        data = b"\n".join(lines)
+        chunk = Chunk(part, data, 1, None, Mark(offset=len(data), lines=len(lines)), arrived_at)
+        odd: dict[int, str] = {}
+        self.take([chunk], now=now, odd=odd)
+        odd |= {number: "the line is empty" for number, line in enumerate(lines, 1) if not line.strip()}
+        return [_verdict(odd.get(number)) for number in range(1, len(lines) + 1)]
 
     @property
     def owes(self) -> bool:
@@ -69,8 +89,13 @@ class Pipeline:
         self._batches += 1
         batch, counts = Batch(self._memory, self._batches), Counter()
         for chunk in chunks:
-            if chunk.before == store.mark(cursor, chunk.part):
-                counts.update(self._fold(cursor, batch, chunk))
+            known = store.mark(cursor, chunk.part)
+            if chunk.before is None:
+                after = replace(known, offset=known.offset + chunk.after.offset, lines=known.lines + chunk.after.lines)
+                chunk = replace(chunk, after=after)
+            elif chunk.before != known:
+                continue
+            counts.update(self._fold(cursor, batch, chunk))
         next_series = _number(cursor, batch, next_series)
         segment += _write(cursor, batch, segment, now)
         if self._owed:
@@ -98,6 +123,12 @@ class Pipeline:
         names = {key[4] for key in keys} - memory.windows.keys()
         memory.states |= {state.key: state for state in store.states(cursor, states)}
         memory.windows |= {window.name: window for window in store.windows(cursor, names)}
+
+
+def _verdict(why: str | None) -> tuple[str, str]:
+    if why is None:
+        return "new", ""
+    return ({DUPLICATE: "duplicate", LATE: "late"}.get(why, "malformed"), "" if why == DUPLICATE else why)
 
 
 def _number(cursor: CursorWrapper, batch: Batch, free: int) -> int:

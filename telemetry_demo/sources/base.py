@@ -26,12 +26,15 @@ START = Mark()
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Whole lines of one part, in order, and the mark to keep once they are committed."""
+    """Whole lines of one part, in order, and the mark to keep once they are committed.
+
+    `before` is the mark that they follow. What is pushed follows whatever was pushed before: it has none.
+    """
 
     part: str
     data: bytes
     first_line: int
-    before: Mark
+    before: Mark | None
     after: Mark
     arrived_at: float = 0.0  # seconds since 1970; 0 for the past, whose pace says nothing
     refusal: str = ""  # why the data cannot be read as lines, if so

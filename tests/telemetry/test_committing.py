@@ -109,3 +109,14 @@ def test_an_initial_state_is_merged_once_however_often_it_is_given():
     assert [load_state(digest="abc", states={key: state}) for _ in range(2)] == [True, False]
     pipeline.take([chunk(line(2, 72), part="b")])
     assert [row[4:9] for row in summaries()] == [(4, 72.0, 70.0, 74.0, 8 / 3)]
+
+
+def test_what_is_pushed_is_answered_line_by_line_and_needs_no_mark():
+    pipeline = Pipeline()
+    pushed = [line(2, 74), b"?", line(1, 70), line(2, 74)]
+    assert [what for what, _ in pipeline.take_lines("device 1", pushed, 1.0)] == [
+        "new", "malformed", "new", "duplicate",
+    ]  # fmt: skip
+    assert Pipeline().take_lines("device 1", [line(1, 70), line(3, 75)], 1.0) == [("duplicate", ""), ("new", "")]
+    assert [row[4:6] for row in summaries()] == [(3, 73.0)]
+    assert (Position.objects.get().lines, Position.objects.get().events) == (6, 3)

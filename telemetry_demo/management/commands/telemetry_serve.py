@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import time
 from typing import Any
 
@@ -16,6 +17,7 @@ from telemetry_demo.pipeline.prepare import prepare_tables
 from telemetry_demo.pipeline.services import Pipeline, take_all
 from telemetry_demo.sources.base import Source
 from telemetry_demo.sources.folder import FolderSource
+from telemetry_demo.sources.redis_stream import StreamSource
 from telemetry_demo.sources.simulated import SimulatedSource
 
 PAUSE = 0.2  # seconds between two looks at the sources
@@ -28,7 +30,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Takes in what comes, lets the rules follow, and tells the figures once a second, until SIGTERM."""
 
-    help = "Keep reading the inbox of the data directory, and tell how the streams do."
+    help = "Keep reading the inbox of the data directory and the log in Redis, and tell how the streams do."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,8 +53,10 @@ class Command(BaseCommand):
 
 
 def sources() -> list[Source]:
-    """The inbox; in the demo, monitors that do not exist besides."""
+    """The inbox and the log in Redis; in the demo, monitors that do not exist besides."""
     found: list[Source] = [FolderSource(settings.TELEMETRY_INBOX)]
+    if settings.REDIS_URL:
+        found.append(StreamSource(settings.REDIS_URL, name=socket.gethostname()))
     if settings.DEMO:
         found.append(SimulatedSource(trial=DEMO_TRIAL, patients=DEMO_PATIENTS, now=timezone.now()))
     return found
