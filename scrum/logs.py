@@ -7,16 +7,20 @@ import structlog
 
 SECRET_NAMES = re.compile(r"passw|secret|token|cookie|authorization|api_?key|session", re.I)
 URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*):[^\s/@]+@")
+# Addresses that open something by themselves: what follows is never written down, whoever logs it.
+SECRET_ADDRESSES = ("r", "decide", "join", "calendar", "accounts/confirm-email", "accounts/password/reset/key")
+_SECRET_PATH = re.compile(rf"(?<![\w/-])((?:\w+://[^\s/]+)?/(?:{'|'.join(SECRET_ADDRESSES)})/)[^\s/?\"']+")
 HIDDEN = "***"
 
 
 def hide_secrets(_logger: object, _method: str, event: dict) -> dict:
-    """Blank the values of names that hold secrets, and passwords inside URLs."""
+    """Blank the values of names that hold secrets, passwords inside URLs, and addresses that open something."""
     for name, value in event.items():
         if name != "event" and SECRET_NAMES.search(name):
             event[name] = HIDDEN
-        elif isinstance(value, str) and "://" in value:
-            event[name] = URL_PASSWORD.sub(rf"\1:{HIDDEN}@", value)
+        elif isinstance(value, str) and "/" in value:
+            value = URL_PASSWORD.sub(rf"\1:{HIDDEN}@", value)
+            event[name] = _SECRET_PATH.sub(rf"\1{HIDDEN}", value)
     return event
 
 

@@ -152,7 +152,7 @@ def take_guest_seat(*, meeting: Meeting, name: str, now: datetime) -> Participan
 
 
 def _require_space(meeting: Meeting) -> None:
-    if meeting.participants.count() >= rules.MOST_PARTICIPANTS:
+    if meeting.participants.present().count() >= rules.MOST_PARTICIPANTS:
         raise Conflict("This room is full.", fix="Somebody has to leave first.")
 
 

@@ -55,6 +55,7 @@ POSTS: dict[str, list[tuple[Limit, Who]]] = {
     "mfa_authenticate": [(rules.CODE, _person_at_the_door)],
     "mfa_reauthenticate": [(rules.CODE, _person)],
     "mfa_activate_totp": [(rules.CODE, _person)],
+    "ceremonies:guest": [(rules.GUEST, _from)],
     "forecasting:unlock_shared": [(rules.SHARE_PASSWORD, _shared_and_place), (rules.SHARE_PASSWORD_ALL, _shared)],
 }
 LINKS: dict[str, list[tuple[Limit, Who]]] = {

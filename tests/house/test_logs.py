@@ -6,10 +6,10 @@ import sys
 
 import pytest
 from django.test import Client
-from django.urls import path
+from django.urls import get_resolver, path
 
 from scrum.env import BASE_DIR
-from scrum.logs import hide_secrets
+from scrum.logs import SECRET_ADDRESSES, hide_secrets
 from teams.access import public_page
 
 SECRETS = ["password", "new_password", "access_token", "secret_key", "Cookie", "Authorization", "api_key", "sessionid"]
@@ -23,6 +23,38 @@ def test_a_secret_is_hidden_by_its_name(name):
 def test_a_password_inside_an_address_is_hidden():
     hidden = hide_secrets(None, "", {"event": "cannot reach redis://ann:hunter2@host:6379/0"})
     assert hidden == {"event": "cannot reach redis://ann:***@host:6379/0"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Internal Server Error: /r/hunter2/report.pdf", "Internal Server Error: /r/***/report.pdf"),
+        (
+            "Forbidden (CSRF cookie not set.): /r/hunter2/password/",
+            "Forbidden (CSRF cookie not set.): /r/***/password/",
+        ),
+        ("/r/hunter2", "/r/***"),
+        ("/decide/hunter2/", "/decide/***/"),
+        ("https://pace.example.org/join/hunter2?name=x", "https://pace.example.org/join/***?name=x"),
+        ("/calendar/hunter2.ics", "/calendar/***"),
+        ("/accounts/confirm-email/hunter2/", "/accounts/confirm-email/***/"),
+        ("/accounts/password/reset/key/1-hunter2/", "/accounts/password/reset/key/***/"),
+        ("/t/r/calendar/x/", "/t/r/calendar/x/"),
+    ],
+)
+def test_an_address_that_opens_something_is_hidden_whoever_logs_it(said, kept):
+    assert hide_secrets(None, "", {"event": said, "path": said}) == {"event": kept, "path": kept}
+
+
+def test_every_route_with_a_token_is_known_as_such():
+    def routes(patterns, before=""):
+        for one in patterns:
+            address = before + str(one.pattern).lstrip("^")
+            yield from routes(one.url_patterns, address) if hasattr(one, "url_patterns") else [address]
+
+    secret = [route for route in routes(get_resolver().url_patterns) if ":token>" in route or "(?P<key>" in route]
+    assert len(secret) >= 9
+    assert [route for route in secret if not route.startswith(tuple(f"{one}/" for one in SECRET_ADDRESSES))] == []
 
 
 def test_ordinary_facts_stay():
