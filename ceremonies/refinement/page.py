@@ -10,7 +10,8 @@ from ceremonies.refinement.queries import Enough, enough_for_next, period_of, re
 from stories.backlog.queries import Row, largest_size, rows
 from stories.knowledge.queries import Area, areas_of
 from stories.models import Criterion, Keep, Story, StoryLink
-from stories.splitting.rules import halves, one_goal
+from stories.rules import Kind
+from stories.splitting.rules import halves, one_goal, words_to_split
 from stories.stale.queries import stale_stories
 from stories.story.page import Checklist, ready_checklist
 from stories.story.queries import facts_of
@@ -60,7 +61,7 @@ class Subject:
     @property
     def halves(self) -> tuple[str, str]:
         """What the two parts might say."""
-        return halves(self.story.goal if self.story.kind == "story" else self.story.title)
+        return halves(words_to_split(Kind(self.story.kind), self.story.goal, self.story.title))
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,11 @@ def halves(words: str) -> tuple[str, str]:
     return first.strip(), second.strip()
 
 
+def words_to_split(kind: Kind, goal: str, title: str) -> str:
+    """What a form proposes halves of: the goal of a user story that has one, else the title."""
+    return goal if kind == Kind.STORY and goal else title
+
+
 def one_goal(goal: str) -> str:
     """A hint where a goal reads like two, empty where it reads like one."""
     first, second = halves(goal)

@@ -11,7 +11,7 @@ from core.http import domain_error_response, go_on, is_htmx
 from stories.models import Story
 from stories.rules import Kind
 from stories.splitting.forms import parts_sent
-from stories.splitting.rules import halves
+from stories.splitting.rules import halves, words_to_split
 from stories.splitting.services import join_again, split_story
 from stories.story.page import find_story
 from teams.access import team_page
@@ -24,7 +24,7 @@ def split(request: HttpRequest, key: str) -> HttpResponse:
     """Into `part_1` and `part_2`; `criterion_<id>` says where each goes. Leads to the first part, with an undo."""
     story = find_story(request, key)
     if request.method != "POST":
-        return _page(request, story, halves(story.goal if story.kind == Kind.STORY else story.title))
+        return _page(request, story, halves(words_to_split(Kind(story.kind), story.goal, story.title)))
     try:
         parts = parts_sent(request.POST, story)
         children = split_story(story=story, parts=parts, actor=request.user, now=timezone.now())

@@ -11,6 +11,14 @@ export function onChoice(take) {
   document.addEventListener("submit", choose, true);
 }
 
+/** Whoever asked closes, and whoever runs the room or, outside of rooms, the team's ceremonies. */
+function dressCloser(closer) {
+  const isMine = closer.dataset.closer === document.body.dataset.person;
+  if (isMine) closer.removeAttribute("data-host-only");
+  const page = closer.closest("[data-polls]");
+  if (page) closer.hidden = !isMine && !page.hasAttribute("data-runs");
+}
+
 /** `mine` has the ids of my options by poll. */
 export function dressPolls(mine) {
   for (const poll of document.querySelectorAll("[data-poll]")) {
@@ -23,6 +31,6 @@ export function dressPolls(mine) {
     const back = poll.querySelector("[data-mine-only]");
     if (back) back.hidden = chosen.size === 0;
     const closer = poll.querySelector("[data-closer]");
-    if (closer && closer.dataset.closer === document.body.dataset.person) closer.removeAttribute("data-host-only");
+    if (closer) dressCloser(closer);
   }
 }
