@@ -1,5 +1,7 @@
 """Polls inside the pages of rooms."""
 
+import json
+
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +14,12 @@ from ceremonies.polls.page import ShownPoll, shown_polls
 from ceremonies.polls.queries import polls_in
 
 register = template.Library()
+
+
+@register.filter
+def as_json(value: dict) -> str:
+    """For an attribute of an element: htmx takes scripts out of what it fetches, those that hold data too."""
+    return json.dumps(value)
 
 
 @register.simple_tag(takes_context=True)

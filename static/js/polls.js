@@ -9,7 +9,7 @@ let mine = {};
 let subscription;
 
 const readMine = () => {
-  mine = JSON.parse(document.getElementById("polls-mine").textContent);
+  mine = JSON.parse(box().dataset.mine);
   dressPolls(mine);
 };
 

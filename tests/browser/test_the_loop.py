@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from bench.house import PROJECT
-from tests.browser.newcomer import column, move_card
+from tests.browser.newcomer import column, move_card, saved
 
 pytestmark = pytest.mark.browser
 HEARD, SILENCED, PRINTED = "Hear every alarm", "Silence one lead", "Print the night"
@@ -21,6 +21,7 @@ GOAL, WHY_MORE, REASON = "Nobody misses an alarm", "A ward asked for it today", 
 OBSTACLE, PARKED = "No test device before Friday", "Which ward comes first"
 FEEDBACK = "Show the bed beside the alarm"
 SLOW, FIRST_WHY, ROOT = "We waited three days", "Nobody had ordered a device", "Orders begin when sprints do"
+QUESTION, POLL = "Do nurses need it?", '/poll "Do nurses need it?" 👍 "Yes" 👎 "No"'
 ACTION, MEASURE = "Order devices while refining", "A device is here on the first day"
 
 
@@ -216,7 +217,8 @@ def look_back(loop: Loop) -> None:
     loop.types(loop.tom.get_by_label("What made work harder than it had to be?"), SLOW).press("Enter")
     expect(loop.sam.get_by_role("listitem").filter(has_text=SLOW)).to_be_visible()
     loop.goes_on("Vote")
-    loop.tom.get_by_role("button", name=f"Give a dot to {SLOW}").click()
+    with loop.tom.expect_response(saved):
+        loop.tom.get_by_role("button", name=f"Give a dot to {SLOW}").click()
     loop.goes_on("Discuss")
     loop.sam.get_by_role("button", name="Talk about it").or_(
         loop.sam.get_by_label("Why is it like that?")
@@ -245,11 +247,20 @@ def begin_the_next(loop: Loop) -> None:
     loop.tom.get_by_role("link", name=re.compile(SILENCED)).first.click()
     expect(loop.tom.get_by_role("main")).to_contain_text(REASON)
     loop.goes(loop.pia, "backlog/")
-    expect(loop.pia.get_by_role("link", name=FEEDBACK)).to_be_visible()
+    loop.pia.get_by_role("link", name=FEEDBACK).click()
+    loop.pia.get_by_role("link", name="Open the story’s page").click()
+    loop.types(loop.pia.get_by_placeholder(re.compile("^Write a comment")), POLL)
+    loop.pia.get_by_role("button", name="Comment", exact=True).click()
+    expect(loop.pia.get_by_role("region", name=QUESTION)).to_be_visible()
     loop.goes(loop.pia, "impediments/")
     expect(loop.pia.get_by_role("main")).to_contain_text(OBSTACLE)
-    loop.goes(loop.pia, "")
-    expect(loop.pia.get_by_role("region", name="What we try")).to_contain_text(ACTION)
+    for page in (loop.pia, loop.tom):
+        loop.goes(page, "")
+        expect(page.get_by_role("region", name="What we try")).to_contain_text(ACTION)
+    loop.tom.get_by_role("button", name="Yes").click()
+    expect(loop.pia.get_by_role("region", name=QUESTION)).to_contain_text("1 person has answered")
+    expect(loop.tom.get_by_role("button", name="Yes")).to_have_attribute("aria-pressed", "true")
+    expect(loop.tom.get_by_role("button", name="Close and show")).to_be_hidden()
     loop.opens_room("standup/", "Start a standup")
     expect(loop.tom.get_by_role("region", name="What we try")).to_contain_text(MEASURE)
     loop.goes(loop.sam, "sprints/1/report/")
