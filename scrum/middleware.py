@@ -15,6 +15,8 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("scrum.request")
 # Machines ask for these every few seconds.
 UNLOGGED = frozenset({"livez", "readyz", "metrics"})
+# Below these, what follows is a secret (forecasting/urls.py), whether or not there is a page.
+SECRET_ROOTS = ("/r/", "/decide/")
 
 
 def observe(get_response: Answer) -> Answer:
@@ -53,7 +55,10 @@ def _record(request: HttpRequest, status: int, seconds: float) -> None:
 def _path_without_secrets(request: HttpRequest) -> str:
     """The path; of an address that holds a secret only its pattern."""
     match = request.resolver_match
-    return f"/{match.route}" if match and _opens_something(match) else request.path
+    if match is None:  # a link with its end cut off, or with more behind it, still is a secret
+        root = next((root for root in SECRET_ROOTS if request.path.startswith(root)), None)
+        return f"{root}…" if root else request.path
+    return f"/{match.route}" if _opens_something(match) else request.path
 
 
 def _opens_something(match: ResolverMatch) -> bool:

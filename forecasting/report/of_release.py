@@ -16,9 +16,8 @@ from forecasting.releases.rules import words
 from forecasting.releases.rules.forecast import ReleaseForecast
 from forecasting.releases.rules.plan import LIKELY
 from forecasting.releases.rules.words import day_text, percent
-from forecasting.report.of_velocity import pace_picture, trust
+from forecasting.report.of_velocity import kept_pace, trust
 from forecasting.report.telling import Odd, Part, Picture, Question, Report, Run, Said, said, strong
-from forecasting.velocity.queries import velocity_of
 from forecasting.velocity.rules import in_words
 
 LEGEND = (("actual", "Done so far"), ("scope", "Scope"), ("fan", "Likely range: 50, 80 and 95%"))
@@ -28,12 +27,10 @@ LATEST_VERDICTS = 6
 def release_report(link: ShareLink, now: datetime) -> Report:
     """The forecast with its burn-up, the team's pace, how far to trust it, and decisions; names only where allowed."""
     release = link.release
-    forecast, velocity = release_forecast(release, now), velocity_of(release.team, looks_ahead=False)
-    pictures = [Picture(release_chart(forecast), "When we expect to be done", _under(forecast), LEGEND)]
-    if velocity.usual:
-        pictures.append(pace_picture(velocity))
+    forecast, (pace, news) = release_forecast(release, now), kept_pace(release.team)
+    burn_up = Picture(release_chart(forecast), "When we expect to be done", _under(forecast), LEGEND)
     verdicts = [*_verdicts(release, names_allowed=link.names_allowed)]
-    parts = [_work(forecast), trust(record_of(release.team))]
+    parts = [_work(forecast), *news, trust(record_of(release.team))]
     return Report(
         team=release.team,
         made_at=now,
@@ -42,7 +39,7 @@ def release_report(link: ShareLink, now: datetime) -> Report:
         answer=_told(forecast.sentence),
         lead=_told(forecast.more),
         odds=[*_odds(forecast)],
-        pictures=pictures if forecast.history else [],
+        pictures=[burn_up, *pace] if forecast.history else pace,
         questions=[Question(one.pk, one.question) for one in open_questions(link)],
         parts=[*parts, Part("decisions", "Decisions so far", verdicts)] if verdicts else parts,
     )

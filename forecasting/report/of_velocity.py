@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+from django.core.cache import caches
+
 from forecasting import rules
 from forecasting.record.queries import Record, record_of
 from forecasting.report.rules import change_by_latest, latest_miss
 from forecasting.report.telling import Part, Picture, Report, Said, said, strong
+from forecasting.sharing.rules import fingerprint
 from forecasting.velocity.charts import velocity_chart
+from forecasting.velocity.finished import closed_sprints
+from forecasting.velocity.prior import prior_for
 from forecasting.velocity.queries import Velocity, velocity_of
 from forecasting.velocity.rules import in_words
 from teams.models import Team
@@ -45,6 +50,21 @@ def pace_picture(velocity: Velocity) -> Picture:
     under = f"Points, last {len(velocity.shown)} sprints. The lines are the forecast of the next one."
     chart = velocity_chart(velocity.shown, velocity.usual, links=())
     return Picture(chart, "How much the team finishes per sprint", under, LEGEND)
+
+
+def kept_pace(team: Team) -> tuple[list[Picture], list[Part]]:
+    """The chart and what is new, made once for every newly closed sprint of this team or of those it learns from."""
+    closed, prior = closed_sprints(team), prior_for(team)
+    if not closed:
+        return [], []
+    latest = closed[-1]
+    state = f"{len(closed)}:{latest.pk}:{latest.closed_at.timestamp()}:{fingerprint(repr(prior))}"
+    return caches["fragments"].get_or_set(f"shared-pace:{team.pk}:{state}", lambda: _pace(team))
+
+
+def _pace(team: Team) -> tuple[list[Picture], list[Part]]:
+    velocity = velocity_of(team, looks_ahead=False)
+    return ([pace_picture(velocity)], [_news(velocity)]) if velocity.usual else ([], [])
 
 
 def _coming(velocity: Velocity) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from scrum.demo import backlog, past, people, poker, present, releases, retros, reviews, standups, talk
+from scrum.demo import backlog, past, people, poker, present, releases, retros, reviews, shares, standups, talk
 from scrum.demo.reading import Fate, Line, backlog_lines, criterion, fate, sprint_lines, usual_criteria
 from sprints.closing.services import close_sprint
 from sprints.models import Sprint
@@ -392,4 +392,5 @@ def load(*, now: datetime) -> tuple[Team, str]:
     _plan_leave(cast, plans[-1], yesterday)
     _plan_next(cast, plans[-1], waiting, yesterday)
     releases.make_releases(cast.team, cast.users, plans[-1].sprint, yesterday)
+    shares.make_shares(cast.team, cast.users, yesterday)
     return cast.team, password

@@ -22,7 +22,7 @@ def landmarks_of(team: Team) -> dict[str, str | int]:
         "blocked": stories.filter(impediments__resolved_at=None).exclude(impediments=None).first().key,
         "waiting": stories.filter(in_backlog=True).order_by("rank").first().key,
         "persona": team.organisation.personas.order_by("pk").first().pk,
-        "release": team.releases.earliest("target_date").pk,
+        "release": team.releases.exclude(target_date=None).earliest("target_date").pk,
         "member": team.memberships.current().order_by("pk").last().pk,
     }
 

@@ -22,6 +22,7 @@ PAGES = {
     "release": "releases/{release}/",
     "what-if": "releases/{release}/what-if/?points=8",
     "decisions": "releases/{release}/decisions/",
+    "shared reports": "shared/?release={release}",
     "refinement": "refinement/",
     "reviews": "review/",
     "poker": "poker/",

@@ -211,3 +211,18 @@ def test_links_of_the_same_moment_differ(team):
         for _ in range(5)
     }
     assert len(tokens) == 5
+
+
+def test_no_secret_is_in_the_log(client, team, caplog, capfd):
+    _, address = make_link(team, password=PASSWORD)
+    token = address.split("/")[2]
+    with caplog.at_level("DEBUG"):
+        client.get(address)
+        client.post(f"{address}password/", {"password": PASSWORD})
+        client.get(f"{address}report.pdf")
+        for typed_wrong in (f"{address}nothing/", address.rstrip("/"), f"/decide/{token}", f"/decide/{token}/x"):
+            client.get(typed_wrong)
+    told = caplog.text + "".join(capfd.readouterr())
+    assert "/r/<str:token>/" in told
+    assert token not in told
+    assert PASSWORD not in told
