@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core.errors import Conflict
+from core.errors import Invalid
 from forecasting.models import Decision, Release
 from forecasting.releases import serializers, services
 from forecasting.releases.decisions import services as decisions
@@ -75,7 +75,7 @@ class ReleaseViewSet(ReadViewSet):
         query.is_valid(raise_exception=True)
         forecast = release_forecast(release, now)
         if forecast.missing or forecast.is_done:
-            raise Conflict(f"{forecast.sentence}", fix="Read its forecast for what is missing.")
+            raise Invalid(str(forecast.sentence), fix="Read its forecast for what is missing.")
         trial = _trial(situation_of(release, now), query.validated_data)
         answer = {
             "sentence": "".join(trial.sentence),

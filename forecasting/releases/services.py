@@ -138,7 +138,7 @@ def _clean_pace(_: Release, percent: int) -> int:
 
 def _of_team(release: Release, name: str, things: Iterable) -> list:
     """The things, if all of them are the team's own."""
-    things = list(things)
+    things = list(dict.fromkeys(things))
     if any(not isinstance(thing, SCOPE[name]) or thing.team_id != release.team_id for thing in things):
         raise Invalid("That is not of this team.", field=name, fix="Choose from the list.")
     return things

@@ -302,7 +302,7 @@ def test_programs_are_told_why_there_is_nothing_to_ask(client):
     team = make_team()
     client.force_login(owner_of(team))
     answer = api(client, f"releases/{make_release(team).pk}/what-if/")
-    assert (answer.status_code, "nothing is in this release" in answer.json()["detail"]) == (409, True)
+    assert (answer.status_code, "nothing is in this release" in answer.json()["detail"]) == (400, True)
 
 
 def test_programs_decide_and_read_what_was_seen(client, release):

@@ -83,7 +83,7 @@ ROWS = [
     _api("release-detail", "order", "DELETE"),
     _api("release-restore", "order", "POST", prepare=_archived),
     _api("release-forecast", "see"),
-    _api("release-what-if", "see", fine=(409,)),
+    _api("release-what-if", "see", fine=(400,)),
     _api("decision-list", "see", kwargs=lambda w: {}, scope="signed in"),
     _api("decision-list", "order", "POST", kwargs=lambda w: {}, data=_ask),
     _api("decision-detail", "see", kwargs=_decision_pk, prepare=_decision),

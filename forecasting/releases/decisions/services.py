@@ -42,7 +42,7 @@ def ask_decision(
         release=release,
         question=_clean(question, "question", LONGEST_QUESTION, "Say what is to be decided."),
         options=_clean_options(options),
-        proposal=_proposal(release, target_date, list(left_out), now),
+        proposal=_proposal(release, target_date, list(dict.fromkeys(left_out)), now),
         asked_by=actor,
         asked_at=now,
     )
