@@ -12,9 +12,11 @@ SQLITE_PRAGMAS = (
 LOCK_PATIENCE = 20
 
 
-def sqlite(file: Path) -> dict:
+def sqlite(file: Path, *, pages_before_checkpoint: int = 1000) -> dict:
     """Django's settings for a durable SQLite file with persistent connections.
 
+    The commit that fills the log to so many pages also carries them into the file: where commits are frequent and
+    large, more pages make such slow commits rare.
     IMMEDIATE takes the write lock when a transaction starts: a lock taken half-way would fail at
     once instead of waiting. Django itself switches foreign keys on.
     """
@@ -25,7 +27,7 @@ def sqlite(file: Path) -> dict:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": LOCK_PATIENCE,
-            "init_command": SQLITE_PRAGMAS,
+            "init_command": f"{SQLITE_PRAGMAS}; PRAGMA wal_autocheckpoint={pages_before_checkpoint}",
         },
     }
 

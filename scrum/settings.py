@@ -114,7 +114,7 @@ DATABASES = {
     # Readings have a database of their own, so that their writes never make a vote wait.
     "telemetry": databases.postgresql(HOUSE.telemetry_database_url)
     if HOUSE.telemetry_database_url
-    else databases.sqlite(DATA_DIR / "telemetry.sqlite3"),
+    else databases.sqlite(DATA_DIR / "telemetry.sqlite3", pages_before_checkpoint=4000),
 }
 # What is laid into this folder is read by the telemetry pipeline.
 TELEMETRY_INBOX = DATA_DIR / "telemetry" / "inbox"

@@ -19,7 +19,7 @@ from telemetry_demo.router import ALIAS
 from telemetry_demo.sources.base import Chunk, Mark, Source
 from telemetry_demo.state.rules import State
 
-BATCH_BYTES = 4 * 1024 * 1024
+BATCH_BYTES = 16 * 1024 * 1024  # of files that wait; what comes live is committed as it comes
 
 
 class Pipeline:

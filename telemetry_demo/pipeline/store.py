@@ -113,11 +113,9 @@ def write_states(cursor: CursorWrapper, held: Iterable[Held], now: int) -> None:
 
 
 def _series_row(state: Held, now: int) -> tuple:
-    summary = state.summary()
     return (
-        state.number, *state.key, state.count, summary["sum"], summary["mean"], summary["min"], summary["max"],
-        summary["variance"], micros(state.first_ts), micros(state.last_ts), _packed(state.total),
-        _packed(state.squares), now,
+        state.number, *state.key, state.count, state.sum, state.mean, state.min + 0.0, state.max + 0.0, state.variance,
+        micros(state.first_ts), micros(state.last_ts), _packed(state.total), _packed(state.squares), now,
     )  # fmt: skip
 
 

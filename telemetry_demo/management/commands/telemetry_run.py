@@ -14,7 +14,7 @@ from telemetry_demo.pipeline.initial import read_state
 from telemetry_demo.pipeline.prepare import prepare_tables
 from telemetry_demo.pipeline.queries import unfinished
 from telemetry_demo.pipeline.services import BATCH_BYTES, Pipeline, load_state, take_all
-from telemetry_demo.sources.folder import FolderSource
+from telemetry_demo.sources.folder import CHUNK, FolderSource
 
 PAUSE = 0.05
 SHOWN = 20
@@ -49,7 +49,11 @@ class Command(BaseCommand):
         if options["state"]:
             self._load(options["state"])
         newest = Quarantined.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        source, pipeline, batch = FolderSource(options["input"], options["batch"]), Pipeline(), options["batch"]
+        source, pipeline, batch = (
+            FolderSource(options["input"], min(options["batch"], CHUNK)),
+            Pipeline(),
+            options["batch"],
+        )
         counts = take_all(source=source, pipeline=pipeline, batch=batch)
         while not options["once"]:
             time.sleep(PAUSE)
