@@ -6,6 +6,7 @@ from itertools import islice
 
 from teams.models import Team, User
 from telemetry_demo.alerting.following import catch_up
+from telemetry_demo.alerting.history import past_readings
 from telemetry_demo.alerting.models import Alert, AlertRule, FollowedUpTo
 from telemetry_demo.alerting.services import make_live, save_draft, see_alert, write_rule
 from telemetry_demo.alerting.trying import ask_for_try, carry_out
@@ -15,9 +16,11 @@ from telemetry_demo.simulator.devices import fleet, line
 from telemetry_demo.simulator.faults import Faults
 from telemetry_demo.simulator.pacing import until
 from telemetry_demo.sources.base import START, Chunk, Mark
+from telemetry_demo.times import micros
 
 TRIAL, PATIENTS, HOURS = "T1", 5, 26
 AT_ONCE = 10_000
+NEWEST, NEAR, EFFORT = 3, 420_000_000, 60
 FAST = """# agreed with the ward
 when mean(heart_rate, 1 min) > 120 bpm for 2 min
 then alert "tachycardia"
@@ -74,8 +77,11 @@ def _tried(rule: AlertRule, actor: User, now: datetime) -> None:
 
 
 def _judge(rule: AlertRule, nurse: User, now: datetime) -> None:
-    """Long ones were real, short ones after an effort were not; the newest wait for somebody."""
-    alerts = list(Alert.objects.filter(version__rule=rule, ended__isnull=False).order_by("-began"))
-    for alert in alerts[3:]:
-        is_real = alert.ended - alert.began > 150_000_000
+    """What came with steps was an effort and no alarm; the newest wait for somebody."""
+    alerts = list(Alert.objects.filter(version__rule=rule, ended__isnull=False).order_by("-began"))[NEWEST:]
+    steps, _ = past_readings(trials=[TRIAL], signals=["activity"], first=0, last=micros(now))
+    for alert in alerts:
+        times, values = steps[(alert.trial, alert.patient, alert.visit), "activity"]
+        before = [value for at, value in zip(times, values, strict=True) if -NEAR < at - alert.began < NEAR]
+        is_real = max(before, default=0) < EFFORT
         see_alert(alert=alert, verdict="real" if is_real else "false", actor=nurse, now=now)

@@ -11,6 +11,7 @@ from telemetry_demo.alerting.rules import Spell
 from telemetry_demo.signals import SIGNALS, Signal
 from telemetry_demo.times import moment
 
+PALE = 0.35  # what is compared with stands back
 BAR = 0.34  # half widths, in days
 
 
@@ -48,7 +49,8 @@ def _by_day(spells: Sequence[Spell], zone: tzinfo) -> Counter[date]:
 def _bars(name: str, heights: list[int], colour: str, *, offset: float) -> dict:
     return {
         "type": "bar", "name": name, "x": [*range(len(heights))], "y": heights, "width": BAR, "offset": offset,
-        "marker": {"color": colour, "cornerradius": 3}, "text": [str(height) if height else "" for height in heights],
+        "marker": {"color": colour, "cornerradius": 3, "opacity": PALE if colour == charts.CONTEXT else 1},
+        "text": [str(height) if height else "" for height in heights],
         "textposition": "outside", "cliponaxis": False, "hovertemplate": f"{name}: %{{y}}<extra></extra>",
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{TEAM}{RULE}retire/", views.retire_rule, name="retire_rule"),
     path(f"{TEAM}{RULE}restore/", views.restore_rule, name="restore_rule"),
     path(f"{TEAM}{RULE}tried/", views.rule_try, name="rule_try"),
+    path(f"{TEAM}{RULE}tried/<int:tried>/figure/", views.try_figure, name="try_figure"),
     path(f"{TEAM}{RULE}tried/<int:tried>/<int:number>/", views.found_alert, name="found_alert"),
     path(f"{TEAM}telemetry/devices/", devices.devices, name="devices"),
     path(f"{TEAM}telemetry/devices/<int:pk>/rotate/", devices.rotate, name="rotate_key"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +26,7 @@ from telemetry_demo.alerting.rules import TRY_DAYS, VersionState
 from telemetry_demo.alerting.tasks import begin_try
 from telemetry_demo.alerting.trying import as_spells
 
+DAYS_FIRST = 7
 LONGEST = 8000  # letters that a page takes; the language says no to more than it reads
 MARGIN = 900_000_000  # microseconds shown before and after an alert of a try
 LONGEST_SHOWN = 8 * MARGIN
@@ -88,29 +90,35 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _rule(request, pk))
 
 
-def _page(
-    request: HttpRequest, found: AlertRule, *, text: str | None = None, refused: DomainError | None = None
-) -> HttpResponse:
-    """The page, with `text` in place of what is kept where somebody has typed it."""
+def _shown(request: HttpRequest, found: AlertRule, text: str | None = None) -> dict[str, Any]:
+    """What the page and its parts show, with `text` in place of what is kept where somebody has typed it."""
     versions = queries.versions_of(found)
     newest = versions[0]
     tried = queries.latest_try(newest)
-    live = next((version for version in versions if version.state is VersionState.LIVE), None)
-    gateways = queries.gateways_of(request.access.team)
-    context = {
-        "section": "telemetry_demo:dashboard",
+    return {
         "rule": found,
         "versions": versions,
         "newest": newest,
-        "live": live,
-        "gateways": shown_gateways(gateways, live, timezone.now()),
+        "live": next((version for version in versions if version.state is VersionState.LIVE), None),
         "checked": checked(newest.text if text is None else text),
-        "is_changed": text is not None and text != newest.text,
+        "tried": tried,
+        "shown": tried and shown_try(tried, request.access.team.zone),
+    }
+
+
+def _page(
+    request: HttpRequest, found: AlertRule, *, text: str | None = None, refused: DomainError | None = None
+) -> HttpResponse:
+    shown = _shown(request, found, text)
+    gateways = queries.gateways_of(request.access.team)
+    context = shown | {
+        "section": "telemetry_demo:dashboard",
+        "gateways": shown_gateways(gateways, shown["live"], timezone.now()),
+        "is_changed": text is not None and text != shown["newest"].text,
         "refused": refused,
         "words": WORDS,
         "days": TRY_DAYS,
-        "tried": tried,
-        "shown": tried and shown_try(tried, request.access.team.zone),
+        "days_chosen": shown["tried"].days if shown["tried"] else DAYS_FIRST,
     }
     return render(request, "telemetry_demo/rule.html", context, status=refused.status if refused else 200)
 
@@ -212,12 +220,23 @@ def restore_rule(request: HttpRequest, pk: int) -> HttpResponse:
 @team_page(Verb.SEE)
 def rule_try(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest try of the rule's text: how far it is, or what it found. A fragment of the rule's page."""
-    found = _rule(request, pk)
-    tried = queries.latest_try(found.versions.first())
-    if tried is None:
+    shown = _shown(request, _rule(request, pk))
+    if shown["tried"] is None:
         raise Http404("Not tried.")
-    context = {"rule": found, "tried": tried, "shown": shown_try(tried, request.access.team.zone)}
-    return render(request, "telemetry_demo/_rule_try.html", context)
+    return render(request, "telemetry_demo/_rule_try.html", shown | {"is_swapped": True})
+
+
+@require_safe
+@team_page(Verb.SEE)
+def try_figure(request: HttpRequest, pk: int, tried: int) -> JsonResponse:
+    """The chart of a finished try."""
+    attempt = get_object_or_404(
+        RuleTry.objects.select_related("version__rule"), version__rule=_rule(request, pk), pk=tried
+    )
+    shown = shown_try(attempt, request.access.team.zone)
+    if shown is None:
+        raise Http404("Not done.")
+    return JsonResponse(shown.chart.figure)
 
 
 @require_safe

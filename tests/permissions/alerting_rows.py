@@ -20,6 +20,10 @@ def _found(world: World) -> dict:
     return _rule(world) | {"tried": world.things["rule_try"].pk, "number": 0}
 
 
+def _figure(world: World) -> dict:
+    return _rule(world) | {"tried": world.things["rule_try"].pk}
+
+
 def _text(world: World) -> dict:
     return {"text": 'when spo2 < 85 then alert "low"', "seen": "3.1", "days": "1"}
 
@@ -49,6 +53,7 @@ ROWS = [
     Row("telemetry_alerting:rule", "see", kwargs=_rule),
     Row("telemetry_alerting:rule_try", "see", kwargs=_rule),
     Row("telemetry_alerting:found_alert", "see", kwargs=_found),
+    Row("telemetry_alerting:try_figure", "see", kwargs=_figure),
     Row("telemetry_alerting:check_rule", "see", method="POST", kwargs=_rule, data=_text),
     Row("telemetry_alerting:alerts", "see", query="?show=all"),
     post("telemetry_alerting:new_rule", "write", data=lambda w: {"name": "Quiet"}),

@@ -68,6 +68,10 @@ def test_a_rule_is_written_tried_looked_at_and_made_live(client, team):
     waiting = client.get(address(team, "rule_try", pk=rule.pk)).content.decode()
     assert 'hx-trigger="every 2s"' in waiting
     carry_out(tried.pk)
+    done = client.get(address(team, "rule_try", pk=rule.pk)).content.decode()  # headline and button come with it
+    assert done.count('hx-swap-oob="true"') == 2
+    assert "<b>1 time</b>" in done
+    assert client.get(address(team, "try_figure", pk=rule.pk, tried=tried.pk)).json()["data"][0]["y"] == [0, 1]
     page = client.get(address(team, "rule", pk=rule.pk)).content.decode()
     assert "It would have rung <b>1 time</b> in 1 day" in page
     found = client.get(address(team, "found_alert", pk=rule.pk, tried=tried.pk, number=0)).content.decode()
