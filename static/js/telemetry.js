@@ -12,11 +12,11 @@ export function figure(value) {
 
 /** Writes the figures of a frame into every place that names them. */
 export function tell(place, figures) {
-  for (const one of place.querySelectorAll("[data-figure]")) {
-    const text = figure(figures[one.dataset.figure]);
+  for (const one of place.querySelectorAll("[data-reading]")) {
+    const text = figure(figures[one.dataset.reading]);
     if (one.textContent !== text) one.textContent = text;
   }
-  for (const path of place.querySelectorAll("[data-figure-path]")) path.setAttribute("d", figures[path.dataset.figurePath] ?? "");
+  for (const path of place.querySelectorAll("[data-reading-path]")) path.setAttribute("d", figures[path.dataset.readingPath] ?? "");
 }
 
 function follow(place) {
@@ -46,8 +46,8 @@ function follow(place) {
       const answer = await fetch(place.dataset.address);
       if (!answer.ok || answer.redirected) throw new Error(`The figures answered ${answer.status}.`);
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-figures]");
-      for (const one of place.querySelectorAll("[data-figure]")) {
-        const same = fresh?.querySelector(`[data-figure="${one.dataset.figure}"]`);
+      for (const one of place.querySelectorAll("[data-reading]")) {
+        const same = fresh?.querySelector(`[data-reading="${one.dataset.reading}"]`);
         if (same) one.textContent = same.textContent;
       }
       return fresh?.dataset.version ?? place.dataset.version;
