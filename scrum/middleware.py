@@ -8,6 +8,7 @@ import structlog
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch
 
+from forecasting.sharing.rules import PRIVATE
 from scrum.metrics import count_request
 from scrum.security_headers import security_headers as house_headers
 
@@ -78,6 +79,9 @@ def security_headers(get_response: Answer) -> Answer:
 
     def secured(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if request.path.startswith(SECRET_ROOTS) and "X-Robots-Tag" not in response.headers:
+            for name, value in PRIVATE.items():  # a refusal that no view of shared reports has made
+                response.headers[name] = value
         for name, value in house_headers().items():
             response.headers.setdefault(name, value)
         return response

@@ -7,6 +7,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from ceremonies.poker import baselines
+from forecasting.sharing.openings import openings
 from sprints.board import memory
 from sprints.ledger.triggers import drop_triggers
 
@@ -29,6 +30,7 @@ def _empty_memory():
     yield
     memory.forget()
     baselines.forget()
+    openings.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

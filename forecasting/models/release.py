@@ -118,6 +118,7 @@ class Verdict(models.Model):
     reason = models.CharField(max_length=500)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     stakeholder = models.ForeignKey(Stakeholder, models.PROTECT, null=True, related_name="verdicts")
+    signed = models.CharField("name that a stakeholder decided under", max_length=80, blank=True, default="")
     decided_at = models.DateTimeField()
     forecast = models.ForeignKey(SeenForecast, models.PROTECT, related_name="+")
     with_proposal = models.FloatField(null=True)
@@ -132,5 +133,6 @@ class Verdict(models.Model):
         return f"{self.get_choice_display()}: {self.decision}"
 
     @property
-    def who(self) -> User | Stakeholder:
-        return self.decided_by or self.stakeholder
+    def who(self) -> User | Stakeholder | str:
+        """The person, or the name that they decided under: what they call themselves later changes no verdict."""
+        return self.decided_by or self.signed or self.stakeholder

@@ -1,26 +1,35 @@
 """What a share link opens."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from core.spreadsheet import csv_response
+from core.errors import TooMany
+from core.http import domain_error_response
+from forecasting.report.keeping import kept
 from forecasting.report.page import page_of
 from forecasting.report.paper.paper import paper_of, picture_of
 from forecasting.report.queries import report_of
 from forecasting.report.telling import Picture, Report
 from forecasting.sharing.door import shared_page
 from forecasting.sharing.services import note_opening
+from teams.limits.rules import SHARE_FILE
+from teams.limits.services import take_try
+
+CHARTS = ("velocity", "release")
 
 
 @require_safe
 @shared_page
 def report(request: HttpRequest) -> HttpResponse:
     """The report itself."""
-    answer = HttpResponse(page_of(request.shared, timezone.now()))
+    now = timezone.now()
+    answer = HttpResponse(page_of(request.shared, now))
     if request.method == "GET":
-        note_opening(link=request.shared)
+        note_opening(link=request.shared, now=now)
     return answer
 
 
@@ -28,37 +37,51 @@ def report(request: HttpRequest) -> HttpResponse:
 @shared_page
 def series(request: HttpRequest, chart: str) -> HttpResponse:
     """What a chart of the report plots, as CSV."""
-    return csv_response(_found(request, chart)[1].chart.csv(), _name(request, chart))
+    made = _of_chart(chart, lambda _, found: found.chart.csv().encode())
+    return _file(request, made, f"{chart}.csv", "text/csv; charset=utf-8")
 
 
 @require_safe
 @shared_page
 def picture(request: HttpRequest, chart: str) -> HttpResponse:
     """A chart of the report as a picture for slides and letters."""
-    return _file(picture_of(*_found(request, chart)), "image/png", f"{_name(request, chart)}.png")
+    return _file(request, _of_chart(chart, picture_of), f"{chart}.png", "image/png")
 
 
 @require_safe
 @shared_page
 def paper(request: HttpRequest) -> HttpResponse:
     """The report as PDF."""
-    made = paper_of(request.shared, report_of(request.shared, timezone.now()))
-    return _file(made, "application/pdf", f"{_name(request, 'report')}.pdf")
+    return _file(request, lambda report: paper_of(request.shared, report), "report.pdf", "application/pdf")
 
 
-def _found(request: HttpRequest, chart: str) -> tuple[Report, Picture]:
-    report = report_of(request.shared, timezone.now())
-    found = report.picture(chart)
-    if found is None:
+def _of_chart(chart: str, make: Callable[[Report, Picture], bytes]) -> Callable[[Report], bytes]:
+    """`make` for this chart of a report. A chart that no report has is not found before anything is worked out."""
+    if chart not in CHARTS:
         raise Http404("No such chart.")
-    return report, found
+
+    def made(report: Report) -> bytes:
+        found = report.picture(chart)
+        if found is None:
+            raise Http404("No such chart.")
+        return make(report, found)
+
+    return made
 
 
-def _name(request: HttpRequest, what: str) -> str:
-    return f"{what}-{request.shared.team.slug}"
+def _file(request: HttpRequest, make: Callable[[Report], bytes], name: str, content_type: str) -> HttpResponse:
+    """A file to keep, made once for each state of the figures; making many takes long, so that is counted."""
+    link, now = request.shared, timezone.now()
 
+    def made() -> bytes:
+        take_try(SHARE_FILE, link.pk, now=now)
+        return make(report_of(link, now))
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    try:
+        answer = HttpResponse(kept(link, name, now, made), content_type=content_type)
+    except TooMany as refusal:
+        return domain_error_response(request, refusal)
+    what, _, ending = name.rpartition(".")
+    told = f"{what}-{link.team.slug}.{ending}"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=told)
     return answer

@@ -15,19 +15,13 @@ from core.errors import TooMany
 from core.http import domain_error_response
 from forecasting.models import ShareLink
 from forecasting.sharing.queries import link_of
-from forecasting.sharing.rules import fingerprint
+from forecasting.sharing.rules import PRIVATE, fingerprint
 from teams.limits.address import client_address
 from teams.limits.rules import SHARE_LINK
 from teams.limits.services import take_try
 
 UNLOCKED_FOR = 12 * 3600  # seconds
 _signer = signing.TimestampSigner(salt="forecasting.sharing")
-# Kept nowhere on the way, so that a withdrawn link is dead at once; found by no search; told to no other site.
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def shared_page(view: Callable) -> Callable:

@@ -24,7 +24,7 @@ class NewLinkForm(forms.Form):
         max_length=128,
         label="Password",
         help_text="Leave it empty for none. Tell it by another way than the link.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-no-draft": ""}),
     )
 
     names_allowed = forms.BooleanField(

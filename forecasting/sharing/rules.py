@@ -12,6 +12,13 @@ MOST_PER_TEAM: Final = 100
 NAME_LENGTH: Final = 80
 PASSWORD_LENGTHS: Final = (8, 128)
 
+# Kept nowhere on the way, so that a withdrawn link is dead at once; found by no search; told to no other site.
+PRIVATE: Final = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "no-referrer",
+}
+
 
 def fingerprint(token: str) -> str:
     """What is kept of a link's secret; with 256 random bits in it, nobody finds the secret from that."""

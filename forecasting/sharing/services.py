@@ -1,6 +1,7 @@
 """Share links are made and withdrawn here."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from core.errors import Conflict
 from forecasting.models import Release, ShareLink
 from forecasting.sharing import rules
+from forecasting.sharing.openings import openings
 from teams.models import Team, User
 from teams.services import diary
 
@@ -69,10 +71,20 @@ def withdraw_link(*, link: ShareLink, actor: User, now: datetime) -> None:
         _note(link, "withdrew a share link", actor, now)
 
 
-def note_opening(*, link: ShareLink) -> None:
+def note_opening(*, link: ShareLink, now: datetime) -> None:
     """Counts one more opening. By whom is not known, and not kept."""
+    _write(openings.add(link.pk, now))
+
+
+def write_openings(*, now: datetime) -> None:
+    """Writes what this process has counted and not written yet."""
+    _write(openings.take(now))
+
+
+def _write(counts: Mapping[int, int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE forecasting_sharelink SET opened = opened + 1 WHERE id = %s", [link.pk])
+        for link, count in counts.items():
+            cursor.execute("UPDATE forecasting_sharelink SET opened = opened + %s WHERE id = %s", [count, link])
 
 
 def _note(link: ShareLink, verb: str, actor: User, now: datetime, **changes) -> None:

@@ -16,7 +16,7 @@ from core.navigation import team_url
 from forecasting.sharing.door import unlock
 from forecasting.sharing.forms import NewLinkForm
 from forecasting.sharing.queries import links_of
-from forecasting.sharing.services import share_report, withdraw_link
+from forecasting.sharing.services import share_report, withdraw_link, write_openings
 from teams.access import public_page, team_page
 from teams.rules import Verb
 from teams.tokens.views import Unlogged
@@ -70,7 +70,9 @@ def _here(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, form: NewLinkForm, status: int = 200, **context) -> HttpResponse:
-    now, known = timezone.now(), list(links_of(request.access.team))
+    now = timezone.now()
+    write_openings(now=now)
+    known = list(links_of(request.access.team))
     context |= {
         "form": form,
         "once": request.POST.get("once") if form.errors else secrets.token_hex(8),

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from forecasting.sharing.services import note_opening, share_report, withdraw_link
+from forecasting.sharing.services import note_opening, share_report, withdraw_link, write_openings
 from teams.models import Team, User
 
 OPENED = 14
@@ -17,7 +17,8 @@ def make_shares(team: Team, users: dict[str, User], now: datetime) -> None:
         lets_decide=True,
     )  # fmt: skip
     for _ in range(OPENED):
-        note_opening(link=council)
+        note_opening(link=council, now=now)
+    write_openings(now=now)
     share_report(team=team, name="Head of research", expires_at=made + timedelta(30), actor=maren, now=made)
     trial, _ = share_report(team=team, name="Trial board", expires_at=made + timedelta(365), actor=ines, now=made)
     withdraw_link(link=trial, actor=ines, now=made + timedelta(2))

@@ -29,8 +29,9 @@ function attempt(act) {
 
 const fieldsOf = (form) =>
   [...form.elements].filter(
-    ({ name, type }) =>
+    ({ name, type, dataset }) =>
       name &&
+      !("noDraft" in dataset) &&
       name !== "csrfmiddlewaretoken" &&
       !["hidden", "password", "file", "submit", "button", "fieldset"].includes(type),
   );

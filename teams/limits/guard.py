@@ -56,7 +56,11 @@ POSTS: dict[str, list[tuple[Limit, Who]]] = {
     "mfa_reauthenticate": [(rules.CODE, _person)],
     "mfa_activate_totp": [(rules.CODE, _person)],
     "ceremonies:guest": [(rules.GUEST, _from)],
-    "forecasting:unlock_shared": [(rules.SHARE_PASSWORD, _shared_and_place), (rules.SHARE_PASSWORD_ALL, _shared)],
+    "forecasting:unlock_shared": [
+        (rules.SHARE_PASSWORD_FROM, _from),
+        (rules.SHARE_PASSWORD, _shared_and_place),
+        (rules.SHARE_PASSWORD_ALL, _shared),
+    ],
 }
 LINKS: dict[str, list[tuple[Limit, Who]]] = {
     "account_reset_password_from_key": [(rules.KEY, _from)],

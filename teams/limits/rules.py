@@ -45,13 +45,17 @@ INVITE: Final = Limit("invitation", 20, DAY, "inviting person and organisation")
 ONE_CODE: Final = Limit("the same two-factor code", 1, 90.0, "person and code")
 SHARE_LINK: Final = Limit("share link that opens nothing", 30, 15 * MINUTE, "IP address")
 SHARE_LETTER: Final = Limit("letter to decide from one place", 20, HOUR, "IP address")
+SHARE_FILE: Final = Limit("file of a shared report made anew", 60, 15 * MINUTE, "link")
+SHARE_PASSWORD_FROM: Final = Limit(
+    "passwords of share links from one place", 30, 15 * MINUTE, "IP address", failures=True
+)
 SHARE_PASSWORD: Final = Limit("password of a share link", 10, 15 * MINUTE, "link and IP address", failures=True)
 SHARE_PASSWORD_ALL: Final = Limit("password of one share link from anywhere", 100, 15 * MINUTE, "link", failures=True)
 GUEST: Final = Limit("guest who takes a seat", 200, HOUR, "IP address")
 
 LIMITS: Final = (
     LOG_IN, LOG_IN_FROM, CODE, CONFIRM, SIGN_UP, RESET, RESET_FROM, KEY, ADDRESS, LETTER, INVITE, ONE_CODE,
-    SHARE_LINK, SHARE_LETTER, SHARE_PASSWORD, SHARE_PASSWORD_ALL, GUEST,
+    SHARE_LINK, SHARE_LETTER, SHARE_FILE, SHARE_PASSWORD_FROM, SHARE_PASSWORD, SHARE_PASSWORD_ALL, GUEST,
 )  # fmt: skip
 
 

@@ -103,6 +103,15 @@ def test_a_change_of_mind_takes_another_letter_and_the_first_verdict_stays(clien
     assert Stakeholder.objects.count() == 1
 
 
+def test_another_name_later_changes_no_verdict(client, asked):
+    decide(client, asked.letter(client))
+    decide(client, asked.letter(client, name="Dr Vogel"), choice="go")
+    assert [str(verdict.who) for verdict in Verdict.objects.all()] == ["Hanna Vogel", "Dr Vogel"]
+    client.force_login(asked.owner)
+    address = f"/t/{asked.team.organisation.slug}/{asked.team.slug}/releases/{asked.release.pk}/decisions/"
+    assert f"{EMAIL}, confirmed by letter" in text(client.get(address))
+
+
 def test_who_has_not_opened_the_letter_changes_nothing_about_who_has(client, asked):
     decide(client, asked.letter(client))
     asked.letter(client, name="Somebody Else")
@@ -171,7 +180,9 @@ def test_no_mailbox_is_filled_and_no_address_is_told_apart(client, asked):
     assert "The letter is on its way" in known
 
 
-@pytest.mark.parametrize("fields", [{"name": " "}, {"email": "no address"}, {"email": "a@b"}])
+@pytest.mark.parametrize(
+    "fields", [{"name": " "}, {"name": "Win at http://x.example"}, {"email": "no address"}, {"email": "a@b"}]
+)
 def test_bad_input_sends_nothing(client, asked, fields):
     answer = client.post(asked.ask, {"name": "Hanna", "email": EMAIL, **fields})
     assert answer.status_code == 422

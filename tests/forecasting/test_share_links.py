@@ -9,8 +9,8 @@ from django.utils import timezone
 from core.errors import Conflict, Invalid
 from forecasting.models import ShareLink
 from forecasting.sharing import rules
-from forecasting.sharing.services import share_report, withdraw_link
-from teams.limits.rules import SHARE_LINK, SHARE_PASSWORD
+from forecasting.sharing.services import note_opening, share_report, withdraw_link, write_openings
+from teams.limits.rules import SHARE_LINK, SHARE_PASSWORD, SHARE_PASSWORD_FROM
 from teams.models import Activity, Bucket
 from tests.factories import NOW, make_member, make_team, owner_of
 from tests.forecasting.sharing import make_link, text
@@ -111,6 +111,7 @@ def test_openings_are_counted_without_saying_by_whom(client, team):
     for visitor in (client, Client(), Client()):
         visitor.get(address)
     Client().head(address)
+    write_openings(now=timezone.now())
     link.refresh_from_db()
     assert link.opened == 3
     assert not Activity.objects.exclude(actor=owner_of(team)).exists()
@@ -226,3 +227,47 @@ def test_no_secret_is_in_the_log(client, team, caplog, capfd):
     assert "/r/<str:token>/" in told
     assert token not in told
     assert PASSWORD not in told
+
+
+def test_many_openings_are_written_together_and_none_is_lost_meanwhile(team, django_assert_num_queries):
+    link, _ = make_link(team)
+    now = timezone.now()
+    note_opening(link=link, now=now)
+    with django_assert_num_queries(0):
+        for second in range(10):
+            note_opening(link=link, now=now + timedelta(seconds=second))
+    with django_assert_num_queries(1):
+        note_opening(link=link, now=now + timedelta(seconds=10))
+    link.refresh_from_db()
+    assert link.opened == 12
+
+
+def test_answers_that_no_view_has_made_are_private_too(client, team):
+    _, address = make_link(team, password=PASSWORD)
+    wrong = Client(enforce_csrf_checks=True)
+    answers = [
+        client.put(address),
+        client.get(f"{address}password/"),
+        client.get(f"{address}no-such-page/"),
+        client.get("/decide/never-was/"),
+        wrong.post(f"{address}password/", {"password": PASSWORD}),
+    ]
+    assert [answer.status_code for answer in answers] == [405, 405, 404, 404, 403]
+    for answer in answers:
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_invented_addresses_do_not_fill_the_counts(client):
+    codes = [client.post(f"/r/guess-{n}/password/", {"password": "x"}).status_code for n in range(34)]
+    assert codes.count(404) + codes.count(429) == 34
+    assert codes[-1] == 429
+    assert Bucket.objects.count() <= 2 + 2 * SHARE_PASSWORD_FROM.size
+
+
+def test_a_password_is_not_kept_as_a_draft(client, team):
+    client.force_login(owner_of(team))
+    page = text(client.get(page_of(team)))
+    assert "data-no-draft" in page.split('name="password"')[1].split(">")[0]
+    assert f'data-draft="new-share-link-{team.pk}"' in page

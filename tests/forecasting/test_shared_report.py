@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from forecasting.rules import next_sprint
 from forecasting.velocity.queries import velocity_of
 from sprints.closing.services import close_sprint
+from teams.limits.rules import SHARE_FILE
+from teams.services import diary
 from tests.factories import NOW, finish, make_running_sprint, make_story, make_team, owner_of
 from tests.forecasting.sharing import make_link, text
 from tests.forecasting.world import PAST, make_team_with_past
@@ -54,7 +56,7 @@ def test_it_is_live_although_it_is_cached(client):
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
-    assert len(queries) <= 3  # the link, the diary's latest entry, the count
+    assert len(queries) == 1  # whether the link is live, and the diary's latest entry
     sprint, owner = make_running_sprint(team, stories=[story := make_story(team, points=8)]), owner_of(team)
     finish(story, now=NOW + timedelta(days=2))
     close_sprint(sprint=sprint, destinations={}, actor=owner, now=NOW + timedelta(days=11))
@@ -112,8 +114,25 @@ def test_a_chart_comes_as_a_picture(client):
     assert client.get(f"{address}people.png").status_code == 404
 
 
-def test_what_people_type_is_no_markup_on_paper(client):
-    team = make_team_with_past(name='#panic("x") $y$ *z* = \\ @a <b>')
+@pytest.mark.parametrize("name", ['#panic("x") $y$ *z* = \\ @a <b>', "プラットフォーム", "🚀 Rockets", "فريق"])
+def test_what_people_type_is_no_markup_on_paper_and_may_be_in_any_script(client, name):
+    team = make_team_with_past(name=name)
     _, address = make_link(team)
     assert client.get(f"{address}report.pdf").status_code == 200
     assert client.get(f"{address}velocity.png").status_code == 200
+
+
+def test_a_file_is_made_once_for_each_state_and_making_many_is_limited(client, monkeypatch):
+    made = []
+    monkeypatch.setattr("forecasting.report.views.paper_of", lambda link, report: made.append(report) or b"%PDF")
+    team = make_team_with_past()
+    _, address = make_link(team)
+    for _ in range(3):
+        assert client.get(f"{address}report.pdf").content == b"%PDF"
+    assert len(made) == 1
+    codes = []
+    for n in range(SHARE_FILE.size + 1):
+        diary.record(actor=None, verb=f"changed {n}", subject=team, now=NOW, team=team)
+        codes.append(client.get(f"{address}report.pdf").status_code)
+    assert codes[:-2] == [200] * (SHARE_FILE.size - 1)
+    assert codes[-1] == 429

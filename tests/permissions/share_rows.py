@@ -65,8 +65,8 @@ ROWS = [
     Row("forecasting:links", "share"),
     post("forecasting:links", "share", data=lambda w: {"name": "Council", "days": "30"}),
     post("forecasting:withdraw_link", "share", kwargs=_key, prepare=_share),
-    # Whoever has the address reads, and is counted.
-    Row("forecasting:shared", "", scope="anybody", kwargs=_token, prepare=_share, writes=True),
+    # Whoever has the address reads, and is counted; the count is written now and then.
+    Row("forecasting:shared", "", scope="anybody", kwargs=_token, prepare=_share, either=True),
     Row("forecasting:shared_series", "", scope="anybody", kwargs=_chart, prepare=_share, fine=(404,)),
     Row("forecasting:shared_picture", "", scope="anybody", kwargs=_chart, prepare=_share, fine=(404,)),
     Row("forecasting:shared_paper", "", scope="anybody", kwargs=_token, prepare=_share),

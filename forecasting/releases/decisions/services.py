@@ -81,6 +81,7 @@ def decide(
         reason=_clean(reason, "reason", LONGEST_REASON, "Say why, in a sentence."),
         decided_by=by if is_user else None,
         stakeholder=None if is_user else by,
+        signed="" if is_user else by.name,
         decided_at=now,
         forecast=keep_seen(release=decision.release, forecast=forecast, now=now),
         with_proposal=chance_with(decision, now),

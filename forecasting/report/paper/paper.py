@@ -65,12 +65,18 @@ def _moment(report: Report) -> str:
 
 
 def _print(name: str, told: dict[str, Any], **options: Any) -> bytes:
+    """By our own fonts. Where these lack a letter, PDF/UA is refused: then with the machine's fonts, and tagged all
+    the same, so that the worst is a letter that nobody can show."""
+    told = {"report": json.dumps(told)}
     with _one_at_a_time:
-        return _press(name).compile(sys_inputs={"report": json.dumps(told)}, **options)
+        try:
+            return _press(name).compile(sys_inputs=told, **options)
+        except typst.TypstError:
+            return _press(name, has_all_fonts=True).compile(sys_inputs=told, **options | {"pdf_standards": []})
 
 
-@lru_cache(maxsize=2)
-def _press(name: str) -> typst.Compiler:
-    """A compiler that has read its fonts. It sees this folder and nothing else of the machine."""
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+@lru_cache(maxsize=4)
+def _press(name: str, *, has_all_fonts: bool = False) -> typst.Compiler:
+    """A compiler that has read its fonts. It sees this folder and no other file of the machine but fonts."""
+    fonts = typst.Fonts(include_system_fonts=has_all_fonts, font_paths=[FONTS])
     return typst.Compiler(HERE / name, root=HERE, font_paths=fonts)
