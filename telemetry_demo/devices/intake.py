@@ -1,30 +1,22 @@
 """A batch of a device, committed before it is answered, with a result for each of its events."""
 
 import time
-from collections import defaultdict
 from collections.abc import Sequence
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from typing import Final
 
 import msgspec
-from django.db import connections
 
 from core.errors import Invalid, TooMany
 from telemetry_demo.alerting.models import DeviceKey
-from telemetry_demo.dedupe.rules import Window
 from telemetry_demo.devices.rules import require_depth, require_items, require_size
-from telemetry_demo.events import Event, Malformed, decode_line
-from telemetry_demo.pipeline import store
+from telemetry_demo.events import Malformed, decode_line
 from telemetry_demo.pipeline.services import Pipeline
-from telemetry_demo.router import ALIAS
-from telemetry_demo.sources.base import Chunk, Mark
 
 AT_ONCE: Final = 8  # batches that are taken or wait to be; more are told to come again
-TRIES: Final = 20  # when another process takes batches of the same device
 
 _pipeline = Pipeline()
 _places = BoundedSemaphore(AT_ONCE)
-_one_at_a_time: defaultdict[str, Lock] = defaultdict(Lock)
 
 
 class _Body(msgspec.Struct):
@@ -66,48 +58,25 @@ def take_batch(*, key: DeviceKey, body: bytes) -> list[Result]:
     if not _places.acquire(blocking=False):
         raise TooMany.after(1)
     try:
-        with _one_at_a_time[key.device]:
-            return _take(key, lines)
+        return _take(key, lines)
     finally:
         _places.release()
 
 
 def _take(key: DeviceKey, lines: Sequence[bytes]) -> list[Result]:
     read = [_read(key, text) for text in lines]
-    results, window = [], _window(key.device)
-    for event, result in read:
-        results.append(result or Result(event.seq, str(window.take(event.seq))))
-    kept = [text for text, result in zip(lines, results, strict=True) if result.status != "refused"]
-    if kept:
-        _commit(f"http:{key.device}", kept)
-    return results
+    kept = [text for text, (_, refusal) in zip(lines, read, strict=True) if not refusal]
+    verdicts = iter(_pipeline.take_lines(f"http:{key.device}", kept, time.time()) if kept else ())
+    return [Result(seq, "refused", refusal) if refusal else Result(seq, *next(verdicts)) for seq, refusal in read]
 
 
-def _read(key: DeviceKey, text: bytes) -> tuple[Event | None, Result | None]:
-    """The event, or why there is none."""
+def _read(key: DeviceKey, text: bytes) -> tuple[int | None, str]:
+    """The number of the event, and why the key may not write it."""
     try:
         event = decode_line(text)
-    except Malformed as problem:
-        return None, Result(None, "malformed", str(problem))
+    except Malformed:
+        return None, ""  # the pipeline keeps it aside and says why
     for name, own in (("device", key.device), ("trial", key.trial), ("patient", key.patient)):
         if own and getattr(event, name) != own:
-            return event, Result(event.seq, "refused", f"{name} is not {own}, for which this key is")
-    return event, None
-
-
-def _window(device: str) -> Window:
-    with connections[ALIAS].cursor() as cursor:
-        known = store.windows(cursor, [device])
-    return Window(known[0].ranges) if known else Window()
-
-
-def _commit(part: str, lines: Sequence[bytes]) -> None:
-    """Behind what came of this part before; again where another process was quicker."""
-    data = b"\n".join(lines)
-    for _ in range(TRIES):
-        with connections[ALIAS].cursor() as cursor:
-            before = store.mark(cursor, part)
-        after = Mark(offset=before.offset + len(data) + 1, lines=before.lines + len(lines))
-        if _pipeline.take([Chunk(part, data, before.lines + 1, before, after, time.time())]).total():
-            return
-    raise TooMany.after(1)
+            return event.seq, f"{name} is not {own}, for which this key is"
+    return event.seq, ""

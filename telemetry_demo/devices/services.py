@@ -12,7 +12,7 @@ from teams.services import diary
 from teams.tokens.queries import digest_of
 from telemetry_demo.alerting.models import DeviceKey
 from telemetry_demo.devices.rules import OVERLAP, PREFIX, clean_device_name
-from telemetry_demo.models import Trial
+from telemetry_demo.trials.services import claim_trial
 
 SECRET_BYTES: Final = 24  # 192 bits
 USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
@@ -26,14 +26,14 @@ def _secret() -> str:
 def make_key(*, team: Team, device: str, trial: str, patient: str, actor: User, now: datetime) -> tuple[DeviceKey, str]:
     """A key for a device that has none, and its secret. A key that was revoked is replaced.
 
-    Raises Invalid at `device` for one that has a key, at `trial` for a trial of another team.
+    Raises Invalid at `device` for one that has a key, Conflict at `trial` for a trial of another team.
     """
     device, trial = clean_device_name(device, "device"), clean_device_name(trial, "trial")
     patient = clean_device_name(patient, "patient", may_be_empty=True)
     old = DeviceKey.objects.select_for_update().filter(device=device).first()
     if old and (old.revoked_at is None or old.team_id != team.pk):
         raise Invalid("This device has a key already.", field="device", fix="Rotate its key, or name another device.")
-    _claim(trial, team)
+    claim_trial(name=trial, team_id=team.pk)  # the team's from its first key on
     secret = _secret()
     values = {
         "team": team, "trial": trial, "patient": patient, "digest": digest_of(secret), "ending": secret[-4:],
@@ -42,16 +42,6 @@ def make_key(*, team: Team, device: str, trial: str, patient: str, actor: User, 
     key, _ = DeviceKey.objects.update_or_create(device=device, defaults=values)
     diary.record(actor=actor, verb="made device key", subject=key, now=now, team=team, trial=trial)
     return key, secret
-
-
-def _claim(trial: str, team: Team) -> None:
-    """The trial is this team's from its first key on."""
-    row, _ = Trial.objects.get_or_create(name=trial)
-    if row.team_id is None:
-        Trial.objects.filter(name=trial, team_id=None).update(team_id=team.pk)
-        row.refresh_from_db()
-    if row.team_id != team.pk:
-        raise Invalid("This trial belongs to another team.", field="trial", fix="Name one of yours, or a new one.")
 
 
 def _locked(key: DeviceKey) -> DeviceKey:

@@ -151,7 +151,7 @@ def test_the_pages_key_is_shown_once_and_a_wrong_name_keeps_what_was_typed(clien
     assert send(client, str(secret), line(1)).status_code == 202
     Trial.objects.create(name="T9", team_id=team.pk + 1)
     refused = client.post(path, {"device": "D2", "trial": "T9"})
-    assert refused.status_code == 400
+    assert refused.status_code == 409
     assert "belongs to another team" in refused.content.decode()
     assert 'value="D2"' in refused.content.decode()
     assert "has a key already" in client.post(path, {"device": "D1", "trial": "T1"}).content.decode()
