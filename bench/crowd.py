@@ -23,6 +23,7 @@ class Crowd:
         self._missing = 0
         self._first: float | None = None
         self._done: asyncio.Future | None = None
+        self.longest = 0  # bytes of the longest frame so far
 
     async def join(
         self, host: str, port: int, path: str = "/", headers: dict[str, str] | None = None, *, authority: str = "",
@@ -55,6 +56,7 @@ class Crowd:
 
     def heard(self, frame: bytes) -> None:
         """One client has one frame."""
+        self.longest = max(self.longest, len(frame))
         if self._marker in frame and self._done and not self._done.done():
             self._missing -= frame.count(self._marker)
             self._first = self._first or time.perf_counter()

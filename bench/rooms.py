@@ -24,7 +24,7 @@ from bench.poker import broadcast, in_turns
 from bench.poker_room import Table
 
 PEOPLE = 12
-TURNS, WARM_UP = 60, 6
+TURNS, WARM_UP = 40, 4
 STEP = 150  # bytes of the frame that tells of a step
 LARGEST = 60_000  # bytes that the floor can say at once
 # Where each kind of room is opened, and the two phases between which it goes there and back.
@@ -43,17 +43,16 @@ class Circle(Table):
     def open(cls, host: Person, new: str) -> "Circle":
         """A room that the page at `new` opens, with its door open for guests, in its first phase."""
         host.send(new)
-        if new.endswith("/open/"):  # members see it around the plan
-            path = re.search(r'data-address="(/meetings/\d+/)"', host.see(new.removesuffix("open/")))[1]
-        else:
-            path = re.search(r'href="(/meetings/\d+/)"', host.see(new.removesuffix("new/")))[1]
+        beside = new.removesuffix("open/").removesuffix("new/")
+        path = re.search(r'(?:data-address|href)="(/meetings/\d+/)"', host.see(beside))[1]
         circle = cls(host, path)
+        circle.shown = beside if new.endswith("open/") else path  # members see a planning round its plan
         circle.act("guests", allowed="1")
         circle.act("begin")
         return circle
 
     def phase_now(self) -> str:
-        return re.search(r'data-phase="([\w-]*)"', self.host.see(self.path))[1]
+        return re.search(r'data-step="([\w-]*)" aria-current', self.host.see(self.shown))[1]
 
     def walk_to(self, phase: str) -> None:
         """Presses next until the room shows `phase`."""
@@ -90,7 +89,7 @@ class Circle(Table):
 
     async def listen_all(self) -> None:
         """A socket for each guest, and one for the host."""
-        await self.listen(len(self.guests))
+        await self.listen(PEOPLE - 1)
         self.sockets[self.host] = await self.host.listen(self.crowd, self.topic)
 
     def answers(self):
@@ -128,7 +127,12 @@ def _opened(host: Person, told: dict, kind: str) -> Circle:
     circle.walk_to(first)
     for number in range(8 * (kind == "retro")):
         circle.act("add-card", column="slow", text=f"What slowed us down, {number}")
-    circle.seat(PEOPLE - 1)
+    if circle.shown == circle.path:
+        circle.seat(PEOPLE - 1)
+    else:  # a plan has no guests: its people come in by their own sessions
+        circle.guests = [Person(host.site) for _ in told["sessions"]]
+        for person, session in zip(circle.guests, told["sessions"].values(), strict=True):
+            person.cookies["session"] = session
     return circle
 
 
@@ -136,7 +140,8 @@ async def _walked(host: Person, told: dict, kind: str) -> dict[str, Reading]:
     circle = await asyncio.to_thread(_opened, host, told, kind)
     await circle.listen_all()
     step, whole = circle.steps(*ROOMS[kind][1:])
-    size = min(len(circle.guests[0].see(circle.path)), LARGEST)
+    await whole(), await whole()
+    size = min(circle.crowd.longest, LARGEST)
     async with broadcast("bench.bare", PEOPLE, STEP) as small, broadcast("bench.bare", PEOPLE, size) as large:
         taken = await in_turns(small.one, step, large.one, whole, turns=TURNS, warm_up=WARM_UP)
     circle.close()
