@@ -49,7 +49,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     trials, now = trials_of(request.access.team.pk), timezone.now()
     context = _figures(request)
     if trials:
-        context |= {"chart": events_chart(trials, now), "patients": patients_of(trials, now), "trials": trials}
+        chart = events_chart(trials, now, timezone.get_current_timezone())
+        context |= {"chart": chart, "patients": patients_of(trials, now), "trials": trials}
     return render(request, "telemetry_demo/dashboard.html", context)
 
 

@@ -1,6 +1,6 @@
 """The last hour as charts."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 from core.charts import COMPLETED, Chart, layout
@@ -11,12 +11,13 @@ from telemetry_demo.times import micros, moment
 STEPS: Final = 360  # an hour
 
 
-def events_chart(trials: list[str], now: datetime) -> Chart:
-    """Events per second in the last hour, in steps of ten seconds; the step that has just begun is left out."""
+def events_chart(trials: list[str], now: datetime, zone: tzinfo) -> Chart:
+    """Events per second in the last hour by the team's clock; the step that has just begun is left out."""
     last = time_step(micros(now)) - 1
     first = last - STEPS + 1
     rates = [events / SECONDS for events in events_by_step(trials, first, last)]
-    times = [moment(step * SECONDS * 1_000_000).isoformat() for step in range(first, last + 1)]
+    starts = (moment(step * SECONDS * 1_000_000).astimezone(zone) for step in range(first, last + 1))
+    times = [start.replace(tzinfo=None).isoformat() for start in starts]
     label = f"Events per second in the last hour, between {min(rates):.1f} and {max(rates):.1f}, now {rates[-1]:.1f}"
     line = {
         "type": "scatter", "mode": "lines", "x": times, "y": rates, "name": "events/s",

@@ -1,10 +1,13 @@
 """Live figures, and raw readings found by what they say (TEL-5)."""
 
 import csv
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
+from telemetry_demo.pace.charts import events_chart
 from telemetry_demo.pipeline.services import Pipeline
 from telemetry_demo.raw.queries import Wanted, search
 from telemetry_demo.sources.base import START, Chunk, Mark
@@ -58,6 +61,13 @@ def test_the_pages_show_the_teams_own_trials_only(page):
     assert (">P1<" in text, ">P2<" in text, "T2" in text) == (True, True, False)
     text = page("readings").content.decode()
     assert ("10 readings" in text, "T2" in text) == (True, False)
+
+
+def test_the_chart_is_by_the_teams_clock():
+    now = datetime(2026, 1, 5, 12, 0, 5, tzinfo=UTC)
+    chart = events_chart(["T1"], now, ZoneInfo("Europe/Berlin"))
+    assert chart.rows[-1] == ("2026-01-05T12:59:50", 0.0)
+    assert len(chart.rows) == 360
 
 
 def test_readings_are_taken_along_as_csv(page):
