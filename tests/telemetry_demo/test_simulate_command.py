@@ -6,6 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from telemetry_demo.simulator import http
+from tests.telemetry_demo.edge.server import UNHEARD, EdgeServer
+
 
 def simulated(*arguments: str) -> list[dict]:
     out = StringIO()
@@ -55,3 +58,22 @@ def test_files_hold_the_same_events_as_the_standard_output(tmp_path):
 def test_a_wrong_argument_is_named_with_what_is_allowed(arguments, said):
     with pytest.raises(CommandError, match=said):
         call_command("telemetry_simulate", *arguments)
+
+
+def test_events_go_by_http_each_device_with_its_key_and_again_where_an_answer_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(http, "WAIT", 0.0)
+    keys, out = tmp_path / "keys.json", StringIO()
+    keys.write_text('{"D1": "one", "D2": "two"}')
+    arguments = ["telemetry_simulate", "--start", "2026-01-05T10:00:00", "--patients", "2", "--events", "120"]
+    with EdgeServer() as server:
+        server.links = [UNHEARD]
+        call_command(*arguments, "--url", server.url, "--keys", str(keys), stdout=out)
+        assert server.counts["new"] == 120
+        assert out.getvalue().startswith("50 duplicate, 70 new")
+        keys.write_text('{"D1": "one"}')
+        with pytest.raises(CommandError, match="no key for the device D2"):
+            call_command(*arguments, "--url", server.url, "--keys", str(keys))
+    keys.write_text("[]")
+    for wrong in (["--url", "http://localhost:9"], ["--url", "http://localhost:9", "--keys", str(keys)]):
+        with pytest.raises(CommandError, match="keys"):
+            call_command(*arguments, *wrong)

@@ -9,11 +9,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import DomainError
+from telemetry_demo.edge.uplink import Uplink
 from telemetry_demo.simulator.devices import Event, fleet, line
 from telemetry_demo.simulator.faults import NONE, USUAL, Faults, delivered
+from telemetry_demo.simulator.http import post_events
 from telemetry_demo.simulator.nas import Habits, drop_files
 from telemetry_demo.simulator.pacing import at_rate, at_speed, until
 from telemetry_demo.simulator.recordings import replayed
@@ -56,6 +59,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--out", type=Path, metavar="DIR", help="drop files there (default: standard output)")
+        parser.add_argument(
+            "--url", metavar="URL", help="send by HTTP to the house there, such as https://truepace.example"
+        )
+        parser.add_argument("--keys", type=Path, metavar="FILE.json", help="the key of each device, for --url")
         parser.add_argument("--replay", type=Path, metavar="FILE.csv", help="replay recorded heart rates")
         parser.add_argument("--patients", type=int, default=10, help="simulated patients (default: 10)")
         parser.add_argument("--every", type=positive, default=5.0, metavar="S", help="seconds between heart rates")
@@ -74,13 +81,17 @@ class Command(BaseCommand):
         rng = Random(f"{options['seed']}:delivery")  # noqa: S311 (a simulation, no secret)
         try:
             events = islice(_paced(_events(options, faults), options), options["events"])
-            lines = map(line, delivered(events, faults=faults, rng=rng))
-            if options["out"] is None:
-                self._print(lines)
+            came = delivered(events, faults=faults, rng=rng)
+            if options["url"]:
+                self._post(came, options)
+            elif options["out"] is None:
+                self._print(map(line, came))
             else:
-                self._drop(lines, options, rng)
+                self._drop(map(line, came), options, rng)
         except DomainError as problem:
             raise CommandError(problem.text) from None
+        except msgspec.MsgspecError as problem:
+            raise CommandError(f"The file of keys cannot be read: {problem}.") from None
         except UnicodeDecodeError:
             raise CommandError("The recording is not UTF-8 text. Save it as CSV in UTF-8.") from None
         except BrokenPipeError:
@@ -91,6 +102,14 @@ class Command(BaseCommand):
     def _print(self, lines: Iterable[bytes]) -> None:
         for text in lines:
             self.stdout.write(text.decode(), ending="")
+
+    def _post(self, events: Iterable[Event], options: dict[str, Any]) -> None:
+        if options["keys"] is None:
+            raise CommandError('--url needs --keys FILE.json, such as {"D1": "tpdk_…"}.')
+        keys = msgspec.json.decode(options["keys"].read_bytes(), type=dict[str, str])
+        uplinks = {name: Uplink(options["url"], key) for name, key in keys.items()}
+        counts = post_events(events, uplinks=uplinks, sleep=time.sleep)
+        self.stdout.write(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
 
     def _drop(self, lines: Iterable[bytes], options: dict[str, Any], rng: Random) -> None:
         habits = Habits(bytes=options["file_bytes"], twice=options["files_twice"], late=options["files_late"])
