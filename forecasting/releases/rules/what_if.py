@@ -12,7 +12,7 @@ from forecasting.velocity.rules import in_words
 
 LESS_CAPACITY = 0.9
 MOST_EPICS, MOST_NAMED = 3, 3
-FEWEST_POINTS = 0.02  # a hundredth of a chance is not worth a line; below, nothing is
+WORTH_SAYING = 0.01  # a smaller change of the chance is not worth a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def levers(plan: Plan, pieces: Sequence[Piece], usual: float, epics: Mapping[int
         return []
     now = plan.by(day)
     tried = [*_cuts(plan, pieces, usual, epics, day), *_others(plan, day, today)]
-    told = [lever for lever in tried if abs(lever.chance - now) >= FEWEST_POINTS / 2]
+    told = [lever for lever in tried if abs(lever.chance - now) >= WORTH_SAYING]
     return sorted(told, key=lambda lever: (not lever.is_gain, -abs(lever.chance - now)))
 
 

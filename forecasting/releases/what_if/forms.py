@@ -47,6 +47,7 @@ class WhatIfForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.situation = situation
         self.fields["without"].choices = [(str(pk), name) for pk, name in epics.items()]
+        self.full_clean()
 
     @property
     def cut(self) -> Cut:
@@ -74,5 +75,4 @@ class WhatIfForm(forms.Form):
 
     def _given(self, name: str, default=None):
         """A usable value; one that cannot be used is named beside its field, and the rest is answered all the same."""
-        self.full_clean() if not hasattr(self, "cleaned_data") else None
         return self.cleaned_data.get(name, default)

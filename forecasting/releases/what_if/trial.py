@@ -10,8 +10,7 @@ from forecasting.releases.rules.plan import Changes, Plan
 from forecasting.releases.rules.what_if import Cut, Lever, levers, sentence_of
 from forecasting.releases.rules.words import day_text, percent
 
-WIDTH, HEIGHT = 760, 320
-LEFT, RIGHT, TOP, BOTTOM = 44, 730, 26, 268  # of the drawn area
+LEFT, RIGHT, TOP, BOTTOM = 44, 730, 26, 268  # of the drawn area, in the drawing of 760 × 296
 MOST_ENDS, FEWEST_ENDS = 9, 4
 
 
@@ -34,7 +33,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The chances as lines in a drawing of WIDTH × HEIGHT; `target` is where the line of the day stands, if in it."""
+    """The chances as lines; `target` is where the line of the day stands, if in it."""
 
     points: Sequence[Point]
     grid: Sequence[tuple[float, str]]
