@@ -28,6 +28,8 @@ PAGES = {
     "poker": "poker/",
     "retro": "retro/",
     "polls": "polls/",
+    "meeting time": "meeting-time/",
+    "split a story": "stories/{waiting}/split/",
     "standup": "standup/",
     "past standups": "standup/history/",
     "impediments": "impediments/",

@@ -65,6 +65,8 @@ TWINS = {
     "stories:move_status": ("status-detail", "PATCH"),
     "stories:new_story": ("story-list", "POST"),
     "stories:order": ("story-rank", "POST"),
+    "stories:split": ("story-split", "POST"),
+    "stories:join": ("story-join", "POST"),
     "stories:persona_create": ("persona-list", "POST"),
     "stories:persona_edit": ("persona-detail", "PATCH"),
     "stories:persona_restore": ("persona-restore", "POST"),
