@@ -15,7 +15,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-BUNDLES = ("css/app.css", "css/rooms.css", "css/polls.css", "css/plan-meeting.css")
+BUNDLES = (
+    "css/app.css",
+    "css/rooms.css",
+    "css/polls.css",
+    "css/plan-meeting.css",
+    "css/releases.css",
+    "css/alerting.css",
+)
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r'@import "(?P<part>[^"]+)"(?: layer\((?P<layer>[\w-]+)\))?;')

@@ -19,9 +19,9 @@ def finder(tmp_path, settings):
     (tmp_path / "static/css").mkdir(parents=True)
     settings.BASE_DIR, settings.DATA_DIR = tmp_path, tmp_path / "data"
     css = tmp_path / "static/css"
+    for bundle in BUNDLES:
+        (tmp_path / "static" / bundle).write_text("")
     (css / "app.css").write_text('/* all */\n@import "a.css";\n@import "b.css" layer(components);\n')
-    (css / "polls.css").write_text("")
-    (css / "plan-meeting.css").write_text("")
     (css / "rooms.css").write_text('@import "b.css" layer(components);\n')
     (css / "a.css").write_text(":root {\n  --ink: black; /* dark */\n}\n")
     (css / "b.css").write_text(".b {\n  color: var(--ink);\n}\n")
