@@ -25,6 +25,7 @@ BUNDLES = (
 )
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BLANKS = re.compile(r"^([\w-]+): |;\n(?=})", re.MULTILINE)
 _IMPORT = re.compile(r'@import "(?P<part>[^"]+)"(?: layer\((?P<layer>[\w-]+)\))?;')
 
 
@@ -34,7 +35,7 @@ def parts_of(sheet):
 
 
 def join(sheet):
-    """The text of a stylesheet with its imports put in place, without comments and indentation.
+    """The text of a stylesheet with its imports put in place, without comments and blanks that say nothing.
 
     Raises FileNotFoundError, naming the part, when an import leads nowhere.
     """
@@ -44,7 +45,8 @@ def join(sheet):
         return f"@layer {match['layer']} {{\n{text}}}\n" if match["layer"] else text
 
     text = _COMMENT.sub("", _IMPORT.sub(part, sheet.read_text()))
-    return "\n".join(filter(None, map(str.strip, text.splitlines()))) + "\n"
+    text = "\n".join(filter(None, map(str.strip, text.splitlines()))) + "\n"
+    return _BLANKS.sub(lambda found: f"{found[1]}:" if found[1] else "\n", text)
 
 
 class BundleFinder(BaseFinder):

@@ -55,7 +55,7 @@ def addresses() -> list[str]:
     return sorted({reverse(name) for name in names})
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "telemetry"])
 @pytest.mark.parametrize("address", [*addresses(), "/no-such-page", "/t/no/team/board/"])
 def test_every_page_is_secure(client, address):
     assert_secure(client.get(address).headers)
