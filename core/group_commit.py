@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 MOST = 100  # wishes of one transaction
 
@@ -33,7 +33,8 @@ class GroupCommit:
     Waiting for the disk is most of what a small write costs, so whoever comes while a transaction runs waits for its
     end, and the first of those that wait does the work of all. Nobody needs a thread of its own: one alone works at
     once, in its own thread and connection, and so does whoever is inside a transaction already. Answers are given
-    after the commit. When `work` fails for several it is done again for each alone, so that one spoils no other.
+    after the commit. When `work` fails for several it is done again for each alone, so that one spoils no other; not
+    when the database is away or locked, which is nobody's fault and would only be waited for once more by each.
     """
 
     def __init__(self, work: Callable[[Sequence], Sequence]):
@@ -81,6 +82,10 @@ class GroupCommit:
     def _answer(self, tickets: Sequence[_Ticket]) -> None:
         try:
             answers = self._work([ticket.wish for ticket in tickets])
+        except (OperationalError, InterfaceError) as error:
+            for ticket in tickets:  # the database is away or locked: each alone would wait as long once more
+                ticket.error, ticket.is_done = error, True
+            return
         except BaseException as error:
             if len(tickets) > 1:
                 for ticket in tickets:

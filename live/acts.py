@@ -4,9 +4,12 @@ An app registers a function for a kind of act. Acts that come in the same moment
 of each what became of it, after the commit. It authorises each by itself, inside the transaction that does it.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,17 @@ def registered() -> tuple[str, ...]:
 
 
 def carry_out(wishes: Sequence[tuple[str, Wish]]) -> list[Outcome]:
-    """Do all wishes, each given with its kind; kinds that nobody registered go unheard."""
+    """Do all wishes, each given with its kind; kinds that nobody registered go unheard, and those that fail."""
     outcomes: list[Outcome] = [UNHEARD] * len(wishes)
     places = defaultdict(list)
     for place, (kind, _) in enumerate(wishes):
         places[kind].append(place)
     for kind in places.keys() & _works.keys():
-        done = _works[kind]([wishes[place][1] for place in places[kind]])
+        try:
+            done = _works[kind]([wishes[place][1] for place in places[kind]])
+        except Exception:  # one kind's fault is not another's
+            logger.exception("Acts of sockets were not done", extra={"kind": kind})
+            continue
         for place, outcome in zip(places[kind], done, strict=True):
             outcomes[place] = outcome
     return outcomes

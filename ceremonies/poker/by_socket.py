@@ -29,13 +29,18 @@ def _ballot(wish: Wish) -> Ballot | None:
     """What a wish says; None for what is no vote at all, which the form's address refuses in words."""
     prefix, _, meeting = wish.topic.partition(":")
     round_, value, reason = wish.body.get("round"), wish.body.get("value"), wish.body.get("reason", "")
-    is_vote = prefix == "meeting" and _is_key(meeting) and isinstance(value, str) and isinstance(reason, str)
+    is_vote = prefix == "meeting" and _is_key(meeting) and _is_text(value) and _is_text(reason)
     if not is_vote or type(round_) is not int or not 0 <= round_ < KEYS_END:
         return None
     return Ballot(
         meeting_id=int(meeting), round_id=round_, participant_id=None, now=timezone.now(),
         value=value[:LONGEST_CARD], reason=reason, hand=hand_of(wish.id), session_key=wish.session_key,
     )  # fmt: skip
+
+
+def _is_text(said: object) -> bool:
+    """Half a character (a lone surrogate) is JSON, and no text that a database takes."""
+    return isinstance(said, str) and not any("\ud800" <= sign <= "\udfff" for sign in said)
 
 
 def _is_key(text: str) -> bool:

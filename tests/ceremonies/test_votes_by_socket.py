@@ -52,6 +52,17 @@ def key(table):
     return key_of(table.client(table.seats[0]))
 
 
+@pytest.mark.parametrize("body", [{"value": "\ud800"}, {"reason": "\udfff"}, {"reason": ["5"]}])
+def test_what_no_database_takes_goes_unheard_and_spoils_no_other_vote(body):
+    table = make_table(voters=2)
+    key = key_of(table.client(table.seats[0]))
+    bad, good = wish(table, key, name=f"{PAGE}.1", **body), wish(table, key, value="8", name=f"{PAGE}.2")
+    first, second = by_socket.vote_by_socket([bad, good])
+    assert first == UNHEARD
+    assert second.is_done
+    assert cards() == ["8"]
+
+
 def test_a_member_and_a_guest_vote_and_hear_the_version_that_tells_of_it(table, key):
     first = vote(table, key, "13", reason="two formats").version
     mine = Vote.objects.get()

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from core.group_commit import GroupCommit
 
@@ -22,12 +22,14 @@ class Desk:
         self.may_end.wait(60)
         if "poison" in wishes:
             raise ValueError("poison")
+        if "locked" in wishes:
+            raise OperationalError("database is locked")
         return [wish.upper() for wish in wishes]
 
     def ask(self, wish):
         try:
             self.answers[wish] = self.commit.submit(wish)
-        except ValueError as error:
+        except (ValueError, OperationalError) as error:
             self.answers[wish] = str(error)
         finally:
             connection.close()
@@ -108,3 +110,11 @@ def test_one_caller_with_many_shares_a_transaction_with_callers_of_one():
         thread.join(60)
     assert desk.batches == [["a"], ["b", "c", "d"]]
     assert desk.answers == {"a": "A", "many": ["B", "C"], "d": "D"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_locked_is_waited_for_once_by_all():
+    desk = Desk()
+    desk.open_with("a", "b", "locked", "c")
+    assert desk.batches == [["a"], ["b", "locked", "c"]]
+    assert desk.answers == {"a": "A"} | dict.fromkeys(("b", "locked", "c"), "database is locked")

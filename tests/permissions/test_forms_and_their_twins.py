@@ -47,8 +47,6 @@ TWINS = {
     "stories:add_label": ("label-list", "POST"),
     "stories:rename_label": ("label-detail", "PATCH"),
     "stories:merge_label": ("label-merge", "POST"),
-    "stories:split": ("story-split", "POST"),
-    "stories:join": ("story-join", "POST"),
     "stories:split_labels": ("label-merge-entry-undo", "POST"),
     "stories:remove_label": ("label-detail", "DELETE"),
     "stories:add_item": ("checklist-item-list", "POST"),
@@ -142,7 +140,6 @@ CONFIDENCE = "between two people: no program reads or writes what is told to the
 ALONE = {
     "forecasting:ask_letter": "a stakeholder without an account asks for their letter; they have no token either",
     "forecasting:ballot": "a stakeholder decides by the link of their letter; a member's program uses the API",
-    "forecasting:shared": "a visit by link counts it; programs read the forecast itself",
     "integrations:archive_discard": "archives are asked for and thrown away at a screen",
     "integrations:archive": "a backup of everything is the owner's own act, at a screen",
     "stories:publish_confidence": CONFIDENCE,
