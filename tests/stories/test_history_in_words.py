@@ -52,7 +52,7 @@ def test_the_diary_speaks_in_plain_words(verb, changes, words):
 def test_every_verb_that_services_write_about_a_story_has_words():
     sources = "".join(inspect.getsource(module) for module in (services, checks, criteria, impediments, scope, closing))
     written = set(re.findall(r'(?:verb=|_note\(story, |_note_words\(story, )"([a-z ]+)"', sources))
-    assert written - set(VERBS) == set()
+    assert written - set(VERBS) - {"said of the goal"} == set()  # of the sprint, not of a story
     assert len(written) > 10
 
 
