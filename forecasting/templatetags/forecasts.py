@@ -34,7 +34,8 @@ def _as_text(cell) -> str:
 @register.filter
 def in_bold(said: Said) -> SafeString:
     """Words with their values in bold."""
-    return format_html(escape(said.text), *(format_html("<b>{}</b>", value) for value in said.values))
+    bold = [format_html("<b>{}</b>", value) for value in said.values]
+    return format_html(escape(said.text), *bold) if bold else escape(said)
 
 
 @register.filter
