@@ -18,6 +18,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
 async function refetch() {
   const search = document.getElementById("pick-search").value;
   await ask(new URLSearchParams({ q: search }), picks, "innerHTML");
+  showPlan(); // after the rows, whose version is answered: what it misses is not older
   return picks.firstElementChild.dataset.version;
 }
 
