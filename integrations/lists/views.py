@@ -1,5 +1,6 @@
 """Lists as CSV, filtered as the page is."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,14 @@ from integrations.lists.queries import stories_table
 from stories.backlog.forms import StoryFilter
 from stories.backlog.queries import largest_size
 from teams.access import team_page
+from teams.models import Team
 from teams.rules import Verb
+
+
+def _whole(request: HttpRequest, name: str, columns: Sequence[str], rows: Callable[[Team], Iterable]) -> HttpResponse:
+    """A list of the team as a file."""
+    team = request.access.team
+    return csv_response(to_csv(columns, rows(team)), f"{team.slug} {name}")
 
 
 @require_safe
@@ -28,8 +36,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 @team_page(Verb.SEE)
 def people(request: HttpRequest) -> HttpResponse:
     """The team's members."""
-    team = request.access.team
-    return csv_response(to_csv(tables.PEOPLE, tables.people_rows(team)), f"{team.slug} people")
+    return _whole(request, "people", tables.PEOPLE, tables.people_rows)
 
 
 @require_safe
@@ -46,29 +53,25 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @team_page(Verb.SEE)
 def estimates(request: HttpRequest) -> HttpResponse:
     """What poker rooms have agreed on."""
-    team = request.access.team
-    return csv_response(to_csv(tables.ESTIMATES, tables.estimate_rows(team)), f"{team.slug} estimates")
+    return _whole(request, "estimates", tables.ESTIMATES, tables.estimate_rows)
 
 
 @require_safe
 @team_page(Verb.SEE)
 def impediments(request: HttpRequest) -> HttpResponse:
     """What is and was in the way."""
-    team = request.access.team
-    return csv_response(to_csv(tables.IMPEDIMENTS, tables.impediment_rows(team)), f"{team.slug} impediments")
+    return _whole(request, "impediments", tables.IMPEDIMENTS, tables.impediment_rows)
 
 
 @require_safe
 @team_page(Verb.SEE)
 def actions(request: HttpRequest) -> HttpResponse:
     """What retrospectives decided to try."""
-    team = request.access.team
-    return csv_response(to_csv(tables.ACTIONS, tables.action_rows(team)), f"{team.slug} actions")
+    return _whole(request, "actions", tables.ACTIONS, tables.action_rows)
 
 
 @require_safe
 @team_page(Verb.SEE)
 def polls(request: HttpRequest) -> HttpResponse:
     """What the team's polls came to."""
-    team = request.access.team
-    return csv_response(to_csv(tables.POLLS, tables.poll_rows(team)), f"{team.slug} polls")
+    return _whole(request, "polls", tables.POLLS, tables.poll_rows)
